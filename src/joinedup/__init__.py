@@ -1,0 +1,1 @@
+"""Joined Up: see the whole family only when there is a reason to, and be able to prove it."""

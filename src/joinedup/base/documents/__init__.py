@@ -1,0 +1,1 @@
+"""Documents in every format: tagged PDF, large print."""

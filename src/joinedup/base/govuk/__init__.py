@@ -1,0 +1,1 @@
+"""Design-system components, form fields, page base, error pages."""

@@ -1,0 +1,1 @@
+"""Where others come in: pages that span modules, and the command line."""

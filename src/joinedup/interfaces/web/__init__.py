@@ -1,0 +1,1 @@
+"""Pages that span modules: home, work lists, search, the whole-person page."""

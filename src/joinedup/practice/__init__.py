@@ -1,0 +1,1 @@
+"""The work itself; these modules never import one another."""

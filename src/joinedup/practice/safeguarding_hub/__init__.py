@@ -1,0 +1,1 @@
+"""Contact, screening, agency checks, sealed room, decision, dissemination, feedback."""

@@ -1,0 +1,1 @@
+"""Life events and service episodes, each with its source."""

@@ -1,0 +1,1 @@
+"""Matching in plain Python: cleaning, comparison, grading, explaining."""

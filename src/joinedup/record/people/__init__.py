@@ -1,0 +1,1 @@
+"""Persons, names, addresses, identifiers, relationships, households, access needs."""

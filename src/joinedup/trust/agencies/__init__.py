@@ -1,0 +1,1 @@
+"""Organisations, services, professionals, teams and dated memberships."""

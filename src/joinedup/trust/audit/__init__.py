@@ -1,0 +1,1 @@
+"""Append-only, tamper-evident log of reads and writes."""

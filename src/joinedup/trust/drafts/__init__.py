@@ -1,0 +1,1 @@
+"""Work in progress that must not be lost and belongs to its writer alone."""

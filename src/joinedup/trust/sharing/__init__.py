@@ -1,0 +1,1 @@
+"""Folders, grants, agreements, policies: the one place where sharing is decided."""
