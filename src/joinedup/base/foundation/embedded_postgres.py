@@ -35,6 +35,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
 from joinedup.base.foundation import addresses
+from joinedup.base.foundation.data_directory import make_data_directory
 from joinedup.base.foundation.postgres_programs import (
     PROGRAMS_MAJOR,
     Account,
@@ -344,21 +345,6 @@ class EmbeddedPostgres:
         """
         if Path("/proc/self/cwd").exists() and not _works_in(self._database):
             (self._database / "postmaster.pid").unlink(missing_ok=True)
-
-
-def make_data_directory(path: Path) -> None:
-    """Make the directory of an installation's files, when it is not there.
-
-    Nobody else can list it. When root makes it, others can pass through it, as PostgreSQL runs
-    as another account; every secret in it is of mode 0600.
-    """
-    if path.is_dir():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=0o700)
-        if os.geteuid() == 0:
-            path.chmod(0o711)
 
 
 @contextlib.contextmanager

@@ -19,8 +19,10 @@ _PRIVILEGES = (
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
-    " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+    (
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}"
+    ),
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {role}",
 )
@@ -40,11 +42,22 @@ def prepare_roles(owner: Connection[Any], application_password: str | None) -> N
     with owner.transaction():
         _make_role(owner, application_password)
         _refuse_powers(owner)
-        database = sql.Identifier(owner.info.dbname)
+        _grant(owner)
+
+
+def _grant(owner: Connection[Any]) -> None:
+    database = sql.Identifier(owner.info.dbname)
+    try:
         owner.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         owner.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, _ROLE))
         for statement in _PRIVILEGES:
             owner.execute(sql.SQL(statement).format(role=_ROLE))
+    except errors.InsufficientPrivilege as error:
+        name = owner.info.dbname
+        raise RoleError(
+            "the owner must own the database; as a superuser run: "
+            f'ALTER DATABASE "{name}" OWNER TO "{owner.info.user}"'
+        ) from error
 
 
 def _make_role(owner: Connection[Any], password: str | None) -> None:
