@@ -97,9 +97,10 @@ class EmbeddedPostgres:
 
     def status(self) -> Status:
         """Return what it is doing, without changing anything."""
-        if not self._file.exists() or not self._database.exists():
-            return Status.ABSENT
-        found = _ping(self._read()["host"])
+        with _mine(self.data_directory):
+            if not self._file.exists() or not self._database.exists():
+                return Status.ABSENT
+            found = _ping(self._read()["host"])
         if found is Ping.OK:
             return Status.RUNNING
         return Status.BUSY if found is Ping.REJECT else Status.STOPPED
@@ -168,13 +169,9 @@ class EmbeddedPostgres:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Let one process at a time start or stop it."""
-        make_data_directory(self.data_directory)
-        try:
+        with _mine(self.data_directory):
+            make_data_directory(self.data_directory)
             lock = os.open(self.data_directory / "database.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except PermissionError as error:
-            raise EmbeddedError(
-                f"{self.data_directory} belongs to another user; choose another with --data"
-            ) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -345,6 +342,17 @@ class EmbeddedPostgres:
         """
         if Path("/proc/self/cwd").exists() and not _works_in(self._database):
             (self._database / "postmaster.pid").unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _mine(data_directory: Path) -> Iterator[None]:
+    """Say what to do about a data directory that we may not read."""
+    try:
+        yield
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"{data_directory} belongs to another user; choose another with --data"
+        ) from error
 
 
 @contextlib.contextmanager

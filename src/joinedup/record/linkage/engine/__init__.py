@@ -1,1 +1,23 @@
-"""Matching in plain Python: cleaning, comparison, grading, explaining."""
+"""Matching of people: is this record about that person?  Plain Python, no Django, no database.
+
+A missed link hides a child's history; a false link puts a stranger's history on a family's
+record.  So the engine answers with grades and words, never with a bare yes, and what it cannot
+decide (twins, siblings, a father and son of one name) it hands to a person.
+
+Layers, each importing only what stands above it:
+
+=================  ===========================================================================
+``identity``       what is known about a person, as frozen dataclasses
+``cleaning``       declared cleaning, column by column; placeholders become *missing*
+``names``          nicknames, spellings and transliterations, as data
+``identifiers``    NHS number and UPN: check digits, words for forms
+``keys``           exact-equality keys by which an index finds candidates
+``comparing``      one comparison per field: a level, an agreement, words
+``grading``        the match grades of the draft exchange standard, and the verdict
+``explaining``     a sentence to read out
+``ranking``        candidates in the order in which a person would want to read them
+``interface``      ``Matcher``: what a trained engine will take over
+=================  ===========================================================================
+
+Nothing here logs, stores or caches a person: the only caches hold single words of names.
+"""

@@ -1,0 +1,249 @@
+"""Settings, all from the environment; a missing one says what to do.
+
+JOINEDUP_MODE          demonstration (the default) or production
+JOINEDUP_DATA          the directory for the embedded database and secrets
+SECRET_KEY             needed in production; otherwise made once and kept in the data directory
+DATABASE_URL           the owner's address of a server PostgreSQL (15 or later)
+APPLICATION_DATABASE_URL  the application role's address, when it is not derived from the owner's
+JOINEDUP_HOSTS         host names served, separated by commas (production)
+JOINEDUP_IDLE_MINUTES  minutes without a click before sign-in is asked for again
+OIDC_*                 single sign-on: see DEPLOY.md
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from joinedup.base.foundation.addresses import database_addresses
+from joinedup.base.foundation.secrets_file import secret_key
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MODE = os.environ.get("JOINEDUP_MODE", "demonstration")
+if MODE not in ("demonstration", "production"):
+    raise ImproperlyConfigured(
+        f"JOINEDUP_MODE is {MODE!r}: set it to 'demonstration' or 'production'."
+    )
+PRODUCTION = MODE == "production"
+DEMO = not PRODUCTION
+DEBUG = False
+
+DATA_DIRECTORY = Path(
+    os.environ.get("JOINEDUP_DATA", PACKAGE.parent.parent / ".joinedup")
+).absolute()
+SECRET_KEY = secret_key(os.environ, DATA_DIRECTORY, production=PRODUCTION)
+
+ALLOWED_HOSTS = [
+    host.strip() for host in os.environ.get("JOINEDUP_HOSTS", "").split(",") if host.strip()
+] or ([] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set JOINEDUP_HOSTS to the host names that people will type.")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "joinedup.base.foundation",
+    "joinedup.base.govuk",
+    "joinedup.trust.audit",
+    "joinedup.trust.agencies",
+    "joinedup.trust.accounts",
+    "joinedup.trust.sharing",
+    "joinedup.trust.drafts",
+    "joinedup.record.linkage",
+    "joinedup.record.people",
+    "joinedup.record.chronology",
+    "joinedup.practice.safeguarding_hub",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "joinedup.trust.accounts.middleware.NoStoreMiddleware",
+    "joinedup.trust.accounts.middleware.IdleMiddleware",
+    "joinedup.trust.accounts.middleware.SecondFactorMiddleware",
+    "joinedup.trust.accounts.middleware.AskingMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "joinedup.config.urls"
+WSGI_APPLICATION = "joinedup.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "joinedup.base.govuk.environment.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "libraries",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+_application, _owner = database_addresses(os.environ, DATA_DIRECTORY, SECRET_KEY)
+DATABASES: dict[str, dict[str, Any]] = {"default": _application.django()}
+if _owner is not None:
+    DATABASES["owner"] = _owner.django()
+    DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "joinedup.trust.accounts.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "joinedup.trust.accounts.sign_in.SingleSignOnAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_TOTP_ISSUER = "Joined Up"
+USERSESSIONS_TRACK_ACTIVITY = True
+SECOND_FACTOR_REQUIRED = PRODUCTION
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_TEMPLATE = "base/govuk/errors/429.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+
+IDLE_SECONDS = 60 * int(os.environ.get("JOINEDUP_IDLE_MINUTES", "20"))
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "joinedup_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "joinedup.base.govuk.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Uploaded files are read in memory: a temporary file would hold names and addresses in the clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 200 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIRECTORY / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# No cache holds records: nothing may be answered from a store that policies do not guard.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+EMAIL_BACKEND = os.environ.get(
+    "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+)
+
+PGHISTORY_APPEND_ONLY = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {
+        "no_personal_data": {"()": "joinedup.base.foundation.logs.NoPersonalData"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_personal_data"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "joinedup": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,6 @@
+"""Settings for the tests: the same as live, with quicker password hashing."""
+
+from joinedup.config.settings import *  # noqa: F403 - a settings module is a set of names
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

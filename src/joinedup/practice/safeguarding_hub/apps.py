@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SafeguardingHubConfig(AppConfig):
+    name = "joinedup.practice.safeguarding_hub"
+    label = "safeguarding_hub"

@@ -1,0 +1,14 @@
+"""Nicknames, spellings and transliterations: which names may be one name.
+
+The tables are data (``given_names.csv``, ``family_names.csv``), their sources in ``SOURCES.md``.
+"""
+
+from joinedup.record.linkage.engine.names.variants import (
+    Relation,
+    canonical,
+    canonical_family,
+    family_variants,
+    relation,
+)
+
+__all__ = ["Relation", "canonical", "canonical_family", "family_variants", "relation"]

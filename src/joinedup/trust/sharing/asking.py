@@ -1,0 +1,81 @@
+"""Who is asking, and why: the one way to set it, for pages, jobs, imports and tests alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.sharing.rules import Purpose
+
+_SETTINGS = ("viewer", "agency", "holders", "roles", "excluded", "purpose")
+
+
+class NotVisible(Exception):
+    """There is no such record, or this viewer may not see it. Nobody is told which."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A professional, as they are asking now. What they may see, the database works out itself."""
+
+    professional_id: UUID
+    name: str
+    job_title: str
+    agency_id: UUID
+    agency_slug: str
+    agency_name: str
+    roles: frozenset[Role]
+    team_ids: frozenset[UUID]
+
+    def has(self, *roles: Role) -> bool:
+        """Whether they have any of these roles today."""
+        return bool(self.roles & set(roles))
+
+
+@contextmanager
+def session(viewer: Viewer | UUID, purpose: Purpose) -> Iterator[None]:
+    """Ask in this professional's name, for this purpose, until the block ends.
+
+    One transaction: what is read, what is written and what the log says of both stand or fall
+    together. The identity is set for the transaction only, so a connection that goes back to the
+    pool carries nothing to its next user. Sessions can be nested; the outer one comes back.
+
+    Raises ``PermissionError`` when the professional is not in post.
+    """
+    professional = viewer.professional_id if isinstance(viewer, Viewer) else viewer
+    with transaction.atomic():
+        before = _current()
+        _open(professional, purpose)
+        yield
+        _restore(before)
+
+
+def _current() -> list[str]:
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"current_setting('joinedup.{name}', true)" for name in _SETTINGS)
+        cursor.execute(f"SELECT {columns}")  # noqa: S608 - names from the tuple above
+        return [value or "" for value in cursor.fetchone()]
+
+
+def _open(professional: UUID, purpose: Purpose) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sharing_open_session(%s, %s)", [professional, purpose.value])
+        if not cursor.fetchone()[0]:
+            raise PermissionError("This professional is not in post.")
+
+
+def _restore(before: list[str]) -> None:
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"set_config('joinedup.{name}', %s, true)" for name in _SETTINGS)
+        cursor.execute(f"SELECT {columns}", before)  # noqa: S608 - names from the tuple above
+
+
+def asking() -> UUID | None:
+    """The professional in whose name the database is being asked now, if any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT joinedup_viewer()")
+        found: UUID | None = cursor.fetchone()[0]
+        return found

@@ -1,0 +1,58 @@
+"""Enforcing grants: one policy, the same for every protected table, and no rule in it.
+
+A row is visible when a grant, in force now, opens its folder and category for reading to the
+viewer or to one of the viewer's teams, and the viewer is not excluded from the folder. Rows can
+be added or changed where a grant opens them for writing. Who is asking comes from
+``sharing.session`` by way of transaction-local settings; without a session there are no rows.
+"""
+
+from typing import Any
+
+from joinedup.base.foundation.rows import RowPolicy
+
+_GRANTED = (
+    "EXISTS (SELECT 1 FROM sharing_grant g"
+    " WHERE g.folder_id = {{table}}.{folder} AND g.category = {category}"
+    " AND g.holder_id = ANY ((SELECT joinedup_holders())::uuid[])"
+    " AND g.{access} AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now()))"
+    " AND NOT ({{table}}.{folder} = ANY ((SELECT joinedup_excluded())::uuid[]))"
+)
+
+
+def granted(access: str, *, folder: str = "folder_id", category: str = "{table}.category") -> str:
+    """The condition of every policy, for ``may_read`` or ``may_write``."""
+    return _GRANTED.format(folder=folder, category=category, access=access)
+
+
+class ProtectedByFolder(RowPolicy):
+    """The policy of every protected table: a row has one folder and one category."""
+
+    def __init__(self, *, name: str = "%(app_label)s_%(class)s_by_folder", **options: Any) -> None:
+        append_only = options.pop("append_only", False)
+        super().__init__(
+            name=name,
+            may_read=granted("may_read"),
+            may_write=granted("may_write"),
+            may_change=not append_only,
+        )
+        self.append_only = append_only
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__qualname__}"
+        kwargs: dict[str, Any] = {"name": self.name}
+        if self.append_only:
+            kwargs["append_only"] = True
+        return path, (), kwargs
+
+
+class ProtectedByWriter(RowPolicy):
+    """For what belongs to one person alone, such as a draft."""
+
+    def __init__(self, *, name: str = "%(app_label)s_%(class)s_by_writer", column: str) -> None:
+        mine = "{table}." + column + " = (SELECT joinedup_viewer())"
+        super().__init__(name=name, may_read=mine, may_write=mine, may_delete=True)
+        self.column = column
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__qualname__}"
+        return path, (), {"name": self.name, "column": self.column}

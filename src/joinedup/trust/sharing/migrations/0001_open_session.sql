@@ -1,0 +1,33 @@
+-- Runs as the owner of the tables because it must see what the viewer may not. It answers only
+-- its one question.
+
+CREATE FUNCTION sharing_open_session(p_professional uuid, p_purpose text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    today date := (now() AT TIME ZONE 'Europe/London')::date;
+    agency uuid;
+    holders uuid[];
+    roles text[];
+    excluded uuid[];
+BEGIN
+    SELECT organisation_id INTO agency FROM agencies_professional
+    WHERE id = p_professional AND starts_on <= today AND (ends_on IS NULL OR ends_on >= today);
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    SELECT coalesce(array_agg(DISTINCT team_id), '{}'), coalesce(array_agg(DISTINCT role), '{}')
+    INTO holders, roles FROM agencies_membership
+    WHERE professional_id = p_professional AND starts_on <= today
+    AND (ends_on IS NULL OR ends_on >= today);
+    SELECT coalesce(array_agg(folder_id), '{}') INTO excluded FROM sharing_exclusion
+    WHERE professional_id = p_professional AND lifted_at IS NULL;
+    PERFORM set_config('joinedup.viewer', p_professional::text, true),
+        set_config('joinedup.agency', agency::text, true),
+        set_config('joinedup.holders', (holders || p_professional)::text, true),
+        set_config('joinedup.roles', roles::text, true),
+        set_config('joinedup.excluded', excluded::text, true),
+        set_config('joinedup.purpose', p_purpose, true);
+    RETURN true;
+END $$;
+REVOKE ALL ON FUNCTION sharing_open_session(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sharing_open_session(uuid, text) TO joinedup_app;

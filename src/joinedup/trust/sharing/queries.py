@@ -1,0 +1,216 @@
+"""Reading what was decided about sharing. All of these need an open session."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from joinedup.trust.agencies.models import Membership, Professional
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.models import (
+    Agreement,
+    BreakGlass,
+    Decision,
+    Folder,
+    Grant,
+    Restriction,
+    ToldFamily,
+)
+from joinedup.trust.sharing.rules import Category, Purpose, Terms
+from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
+from joinedup.trust.sharing.rules.purposes import GROUNDS
+
+
+def viewer_for(professional_id: UUID) -> Viewer:
+    """The professional with the roles and teams that they have today.
+
+    Raises ``NotVisible`` when there is no such professional.
+    """
+    today = timezone.localdate()
+    person = Professional.objects.select_related("organisation").filter(pk=professional_id).first()
+    if person is None:
+        raise NotVisible
+    memberships = list(
+        Membership.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            professional=person,
+            starts_on__lte=today,
+        )
+    )
+    return Viewer(
+        professional_id=person.pk,
+        name=person.name,
+        job_title=person.job_title,
+        agency_id=person.organisation_id,
+        agency_slug=person.organisation.slug,
+        agency_name=person.organisation.name,
+        roles=frozenset(Role(m.role) for m in memberships),
+        team_ids=frozenset(m.team_id for m in memberships),
+    )
+
+
+def open_folder(folder_id: UUID) -> Folder:
+    """The folder, if the viewer holds any grant for it; ``NotVisible`` otherwise."""
+    found = Folder.objects.filter(pk=folder_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def readable(rows: Iterable[tuple[UUID, Category]]) -> set[tuple[UUID, Category]]:
+    """Which of these (folder, category) pairs the viewer may read now."""
+    wanted = set(rows)
+    now = timezone.now()
+    held = Grant.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        folder_id__in={folder for folder, _ in wanted},
+        may_read=True,
+        starts_at__lte=now,
+        holder_id__in=_my_holders(),
+    ).values_list("folder_id", "category")
+    return {(folder, Category(category)) for folder, category in held} & wanted
+
+
+def _my_holders() -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(joinedup_holders(), '{}'::uuid[])")
+        holders: list[UUID] = cursor.fetchone()[0]
+        return holders
+
+
+@dataclass(frozen=True)
+class Why:
+    """One reason why this viewer may see a folder, in words."""
+
+    what: str
+    because: str
+    holder: str
+    decided_by: str
+    decided_at: datetime
+    until: datetime | None
+    legal_basis: str
+
+
+def why_visible(folder_id: UUID) -> list[Why]:
+    """Why the viewer may see this folder: each of their grants, grouped by decision."""
+    now = timezone.now()
+    grants = (
+        Grant.objects.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+            folder_id=folder_id,
+            may_read=True,
+            starts_at__lte=now,
+            holder_id__in=_my_holders(),
+        )
+        .select_related("decided_by", "team", "professional")
+        .order_by("decided_at", "category")
+    )
+    return _in_words(grants)
+
+
+def who_may_see(folder_id: UUID) -> list[Why]:
+    """Everybody who may see this folder, for a viewer who may see it too."""
+    grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    return _in_words(sorted(grants, key=lambda g: (g.decided_at, g.category)))
+
+
+def _in_words(grants: Iterable[Grant]) -> list[Why]:
+    grouped: dict[tuple[UUID, str, str, UUID, datetime | None], list[Grant]] = {}
+    for grant in grants:
+        key = (grant.holder_id, grant.purpose, grant.reasons, grant.decided_by_id, grant.ends_at)
+        grouped.setdefault(key, []).append(grant)
+    reasons = []
+    for group in grouped.values():
+        first = group[0]
+        words = [CATEGORY_WORDS[Category(g.category)] for g in group]
+        holder = first.team if first.team_id else first.professional
+        reasons.append(
+            Why(
+                what=", ".join(words),
+                because=first.reasons,
+                holder=str(holder),
+                decided_by=first.decided_by.name,
+                decided_at=first.decided_at,
+                until=first.ends_at,
+                legal_basis=GROUNDS[Purpose(first.purpose)].source,
+            )
+        )
+    return reasons
+
+
+def terms_in_force(on: date) -> tuple[Terms, ...]:
+    """The terms of every agreement in force on a day, latest version of each."""
+    latest: dict[str, Agreement] = {}
+    agreements = Agreement.objects.filter(starts_on__lte=on, ends_on__gte=on)
+    for agreement in agreements.order_by("version").prefetch_related("parties"):
+        latest[agreement.reference] = agreement
+    return tuple(
+        Terms(
+            reference=a.reference,
+            version=a.version,
+            parties=frozenset(p.slug for p in a.parties.all()),
+            purposes=frozenset(Purpose(p) for p in a.purposes),
+            categories=frozenset(Category(c) for c in a.categories),
+            starts_on=a.starts_on,
+            ends_on=a.ends_on,
+        )
+        for a in latest.values()
+    )
+
+
+def agreements() -> QuerySet[Agreement]:
+    """Every agreement, newest version first. Agreements are public."""
+    return Agreement.objects.order_by("reference", "-version").prefetch_related("parties")
+
+
+def agreement(agreement_id: UUID) -> Agreement:
+    """One version of an agreement."""
+    found = Agreement.objects.prefetch_related("parties").filter(pk=agreement_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def told_family(folder_id: UUID) -> ToldFamily | None:
+    """The latest record of whether the family has been told."""
+    rows = ToldFamily.objects.filter(folder_id=folder_id).select_related("recorded_by")
+    return rows.order_by("-created_at", "-id").first()
+
+
+def is_restricted(folder_id: UUID) -> bool:
+    """Whether the folder is open to named people only."""
+    return Restriction.objects.filter(folder_id=folder_id, lifted_at__isnull=True).exists()
+
+
+def decisions_on(folder_id: UUID) -> QuerySet[Decision]:
+    """What the rules answered about a folder, oldest first."""
+    rows = Decision.objects.filter(folder_id=folder_id).order_by("at")
+    return rows.select_related("asking", "holding", "asked_by")
+
+
+def break_glass_to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
+    """Openings that a second person has still to look at, which this viewer governs."""
+    rows = BreakGlass.objects.filter(reviewed_at__isnull=True)
+    record(Action.LISTED, subject_kind="break_glass")
+    return (
+        rows.exclude(professional_id=viewer.professional_id)
+        .select_related("professional", "agency", "controller")
+        .order_by("started_at")
+    )
+
+
+def open_break_glass(break_glass_id: UUID) -> BreakGlass:
+    """One opening, for the one who opened it or for those who govern it."""
+    rows = BreakGlass.objects.select_related("professional", "agency", "controller", "reviewed_by")
+    found = rows.filter(pk=break_glass_id).first()
+    if found is None:
+        raise NotVisible
+    record(Action.OPENED, subject_kind="break_glass", subject_id=found.pk)
+    return found

@@ -1,0 +1,31 @@
+"""The rules of sharing: pure, versioned, and the only place where a sharing question is answered."""
+
+from joinedup.trust.sharing.rules.categories import Category, FolderKind
+from joinedup.trust.sharing.rules.decisions import (
+    RULES_VERSION,
+    Answer,
+    Consent,
+    Outcome,
+    Question,
+    Relation,
+    Terms,
+    Told,
+    answer,
+)
+from joinedup.trust.sharing.rules.purposes import Purpose, Threshold
+
+__all__ = [
+    "RULES_VERSION",
+    "Answer",
+    "Category",
+    "Consent",
+    "FolderKind",
+    "Outcome",
+    "Purpose",
+    "Question",
+    "Relation",
+    "Terms",
+    "Threshold",
+    "Told",
+    "answer",
+]
