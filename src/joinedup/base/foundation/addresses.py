@@ -153,7 +153,10 @@ def database_addresses(
         owner = parse(environ[OWNER_VARIABLE]) if environ.get(OWNER_VARIABLE) else None
     given = environ.get(APPLICATION_VARIABLE)
     if given:
-        return parse(given), owner
+        application = parse(given)
+        if application.user != APPLICATION_ROLE:
+            raise AddressError(f"the user in {APPLICATION_VARIABLE} must be {APPLICATION_ROLE}")
+        return application, owner
     if owner is None:
         raise AddressError(f"{OWNER_VARIABLE} or {APPLICATION_VARIABLE} must be set")
     return owner.with_user(APPLICATION_ROLE, application_password(secret_key)), owner

@@ -2,7 +2,17 @@
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+VARIABLE = "JOINEDUP_DATA"
+
+_CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+def data_directory(environ: Mapping[str, str]) -> Path:
+    """Return where it is: as the environment says, or else `.joinedup` beside the source."""
+    return Path(environ.get(VARIABLE) or _CHECKOUT / ".joinedup").absolute()
 
 
 def make_data_directory(path: Path) -> None:

@@ -32,40 +32,42 @@ class RoleError(RuntimeError):
     """The application's role is not as it must be; the message says what to run."""
 
 
-def prepare_roles(owner: Connection[Any], application_password: str | None) -> None:
+def prepare_roles(
+    owner: Connection[Any], application_password: str, *, keep_password: bool = False
+) -> None:
     """Make or renew the application's role and what it may do in this database.
 
     `owner` is a connection of the owner of the tables to the database, in autocommit or not.
-    Without a password the role must be there already and keeps its own.
+    With `keep_password` a role that is there keeps the one it has.
     Raises `RoleError`.
     """
     with owner.transaction():
-        _make_role(owner, application_password)
+        _make_role(owner, application_password, keep_password=keep_password)
         _refuse_powers(owner)
         _grant(owner)
 
 
 def _grant(owner: Connection[Any]) -> None:
-    database = sql.Identifier(owner.info.dbname)
-    try:
-        owner.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        owner.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, _ROLE))
-        for statement in _PRIVILEGES:
-            owner.execute(sql.SQL(statement).format(role=_ROLE))
-    except errors.InsufficientPrivilege as error:
-        name = owner.info.dbname
+    # On somebody else's database the server would only warn, and leave it open.
+    found = owner.execute(
+        "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
+    if found != (True,):
         raise RoleError(
             "the owner must own the database; as a superuser run: "
-            f'ALTER DATABASE "{name}" OWNER TO "{owner.info.user}"'
-        ) from error
+            f'ALTER DATABASE "{owner.info.dbname}" OWNER TO "{owner.info.user}"'
+        )
+    database = sql.Identifier(owner.info.dbname)
+    owner.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    owner.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, _ROLE))
+    for statement in _PRIVILEGES:
+        owner.execute(sql.SQL(statement).format(role=_ROLE))
 
 
-def _make_role(owner: Connection[Any], password: str | None) -> None:
+def _make_role(owner: Connection[Any], password: str, *, keep_password: bool) -> None:
     known = owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE])
     exists = known.fetchone() is not None
-    if password is None:
-        if not exists:
-            raise RoleError(_ask_for_role())
+    if exists and keep_password:
         return
     verb = sql.SQL("ALTER" if exists else "CREATE")
     statement = sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, _ROLE, sql.Literal(password))

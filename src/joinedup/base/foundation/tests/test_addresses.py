@@ -67,6 +67,12 @@ def test_the_application_may_be_given(tmp_path: Path) -> None:
     assert (application.host, application.password, owner.host) == ("pool", "own", "host")
 
 
+def test_the_application_is_never_the_owner(tmp_path: Path) -> None:
+    environ = {"APPLICATION_DATABASE_URL": "postgresql://owner:hush@host/name"}
+    with pytest.raises(addresses.AddressError, match="must be joinedup_app"):
+        addresses.database_addresses(environ, tmp_path, "key")
+
+
 def test_a_web_server_need_not_know_the_owner(tmp_path: Path) -> None:
     environ = {"APPLICATION_DATABASE_URL": "postgresql://joinedup_app:own@pool/name"}
     application, owner = addresses.database_addresses(environ, tmp_path, "key")
