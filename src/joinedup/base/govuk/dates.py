@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,20 +30,20 @@ class TypedDate(NamedTuple):
 class ThreePartDateWidget(forms.Widget):
     """Three inputs named `<name>-day`, `<name>-month` and `<name>-year`."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> TypedDate:
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> TypedDate:
         return TypedDate(*(str(data.get(f"{name}-{part}") or "").strip() for part in PARTS))
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: object, name: str) -> bool:
         return all(f"{name}-{part}" not in data for part in PARTS)
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         return False
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}-day" if id_ else ""
 
     @staticmethod
-    def typed(value: Any) -> TypedDate:
+    def typed(value: object) -> TypedDate:
         """What to put in the inputs for what was typed, a date, a PartialDate or nothing."""
         if isinstance(value, TypedDate):
             return value
@@ -74,7 +74,7 @@ class PartialDateField(forms.Field):
         latest: date | None = None,
         past: bool = False,
         future: bool = False,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401 - Django's own arguments
     ) -> None:
         super().__init__(**kwargs)
         self.subject = subject
@@ -88,7 +88,7 @@ class PartialDateField(forms.Field):
         """How messages name the date."""
         return self.subject or str(self.label or "Date")
 
-    def to_python(self, value: Any) -> PartialDate | date | None:
+    def to_python(self, value: object) -> PartialDate | date | None:
         typed = ThreePartDateWidget.typed(value)
         if not any(typed):
             return None
@@ -103,7 +103,7 @@ class PartialDateField(forms.Field):
             if text and number is None
         ]
         if typed.year and year is None:
-            raise self._error("year must have 4 numbers, like 2019", ["year"], verb="")
+            raise self._error("include a year of 4 numbers, like 2019", ["year"])
         if wrong or year is None:
             raise self._error("be a real date", wrong or list(PARTS))
         try:
@@ -112,7 +112,7 @@ class PartialDateField(forms.Field):
             parts = [part for part, text in zip(PARTS, typed, strict=True) if text]
             raise self._error("be a real date", parts) from None
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         if value is None:
             if self.required:
                 message = self.error_messages["required"]
@@ -120,7 +120,7 @@ class PartialDateField(forms.Field):
                     message = f"Enter {self.called[:1].lower()}{self.called[1:]}"
                 raise ValidationError(message, code="required", params={"parts": list(PARTS)})
             return
-        known = value if isinstance(value, PartialDate) else PartialDate.of(value)
+        known = value if isinstance(value, PartialDate) else PartialDate.of(cast("date", value))
         today = timezone.localdate()
         if self.past and known.earliest > today:
             raise self._error("be today or in the past", list(PARTS))
@@ -131,7 +131,7 @@ class PartialDateField(forms.Field):
         if self.latest and known.earliest > self.latest:
             raise self._error(f"be on or before {say_date(self.latest)}", list(PARTS))
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return ThreePartDateWidget.typed(initial) != ThreePartDateWidget.typed(data)
 
     def _refuse_missing(self, typed: TypedDate) -> None:
@@ -143,9 +143,9 @@ class PartialDateField(forms.Field):
             what = " and ".join(f"a {part}" for part in missing)
             raise self._error(f"include {what}", missing)
 
-    def _error(self, rest: str, parts: list[str], *, verb: str = " must") -> ValidationError:
+    def _error(self, rest: str, parts: list[str]) -> ValidationError:
         return ValidationError(
-            f"{self.called}{verb} {rest}", code="invalid", params={"parts": parts}
+            f"{self.called} must {rest}", code="invalid", params={"parts": parts}
         )
 
 
@@ -154,7 +154,7 @@ class ThreePartDateField(PartialDateField):
 
     day_and_month_optional = False
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         found = super().to_python(value)
         return found.whole if isinstance(found, PartialDate) else found
 

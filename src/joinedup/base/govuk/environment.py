@@ -6,7 +6,7 @@ Design-system macros load as "govuk_frontend_jinja/components/<name>/macro.html"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -38,15 +38,19 @@ class PageEnvironment(jinja2.Environment):
         self,
         name: str | jinja2.Template,
         parent: str | None = None,
-        globals: Any = None,  # noqa: A002 - Jinja's own parameter name
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
     ) -> jinja2.Template:
         lenient = self.design_system
         if lenient is not None and isinstance(name, str) and name.startswith(f"{DESIGN_SYSTEM}/"):
             return lenient.get_template(name, parent, globals)
         return super().get_template(name, parent, globals)
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja compares the globals at each import inside a macro; a plain dict makes that cheap
+        return super().make_globals(d) if d else self.globals
 
-def environment(**options: Any) -> jinja2.Environment:
+
+def environment(**options: Any) -> jinja2.Environment:  # noqa: ANN401 - Jinja's options
     """What Django's Jinja2 back end calls, with its OPTIONS, to make the environment."""
     options["undefined"] = jinja2.StrictUndefined
     options["loader"] = jinja2.FileSystemLoader(PACKAGE_ROOT)

@@ -15,6 +15,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 
 from joinedup.base.govuk.dates import PARTS, ThreePartDateWidget
+from joinedup.base.govuk.plain_errors import plain_errors
 from joinedup.base.govuk.wording import printable
 
 Params = dict[str, Any]
@@ -57,7 +58,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 class YesNoField(forms.TypedChoiceField):
     """Yes or no as radio buttons; cleans to True or False, or None when it may stay open."""
 
-    def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         kwargs.setdefault("widget", Radios(hints=hints, inline=not hints))
         kwargs.setdefault("error_messages", {"required": "Select yes or no"})
         super().__init__(
@@ -67,8 +68,8 @@ class YesNoField(forms.TypedChoiceField):
             **kwargs,
         )
 
-    def prepare_value(self, value: Any) -> Any:
-        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    def prepare_value(self, value: object) -> object:
+        return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,8 @@ def _errors_of(part: forms.BaseForm | BaseFormSet[Any] | None) -> Iterator[Summa
         yield SummarisedError(str(text), "")
     for name in part.fields:
         bound = part[name]
-        for text in bound.errors:
-            yield SummarisedError(str(text), "" if bound.is_hidden else f"#{_focus_id(bound)}")
+        for text in plain_errors(bound):
+            yield SummarisedError(text, "" if bound.is_hidden else f"#{_focus_id(bound)}")
 
 
 def _focus_id(bound: BoundField) -> str:
@@ -174,11 +175,11 @@ def _common(bound: BoundField) -> Params:
     if bound.help_text:
         params["hint"] = _text_or_html(bound.help_text)
     if bound.errors:
-        params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
+        params["errorMessage"] = {"text": " ".join(plain_errors(bound))}
     return params
 
 
-def _text_or_html(value: Any) -> Params:
+def _text_or_html(value: object) -> Params:
     """Markup that the code made is kept; everything else is text and will be escaped."""
     return {"html": str(value)} if hasattr(value, "__html__") else {"text": str(value)}
 
@@ -189,10 +190,12 @@ def _shown(bound: BoundField) -> str:
 
 
 def _attributes(bound: BoundField, *leave_out: str) -> Params:
+    # required and maxlength are left out: a browser's bubble or a silent cut is no clear message
     kept = {
         name: value
         for name, value in bound.field.widget.attrs.items()
-        if name not in {"class", "id", "name", "required", *leave_out} and value is not False
+        if name not in {"class", "id", "name", "required", "maxlength", *leave_out}
+        and value is not False
     }
     return {
         name: {"value": True, "optional": True} if value is True else str(value)
@@ -229,7 +232,7 @@ def _describe_textarea(bound: BoundField) -> Params:
         "value": f"\n{text}" if text.startswith(("\n", "\r")) else text,
         "rows": bound.field.widget.attrs.get("rows", 8),
         "classes": _classes(bound),
-        "attributes": _attributes(bound, "rows", "cols", "maxlength"),
+        "attributes": _attributes(bound, "rows", "cols"),
         "disabled": bound.field.disabled,
     }
     longest = getattr(bound.field, "max_length", None)
@@ -319,11 +322,11 @@ def _choices(bound: BoundField) -> Iterator[tuple[str, Any]]:
             yield _plain(value), label
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _as_list(value: Any) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple | set) else [value]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,20 @@ from joinedup.base.govuk.partial_dates import PartialDate
 
 LONDON = ZoneInfo("Europe/London")
 NOT_KNOWN = "not known"
-MONTHS: Sequence[str] = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 # What HTML may not contain at all: control characters (tab and line ends stay), lone surrogates
 # and the non-characters. A page that contained one would not parse.
