@@ -87,15 +87,21 @@ class IdentifierSystem:
     uri: str
     code: str
     label: str
-    one_each: bool
     clean: Callable[[str], str]
+    one_each: bool
 
 
 SYSTEMS: Mapping[str, IdentifierSystem] = MappingProxyType(
     {
-        NHS_NUMBER: IdentifierSystem(NHS_NUMBER, "nhs", "NHS number", True, clean_nhs_number),
+        NHS_NUMBER: IdentifierSystem(
+            NHS_NUMBER, "nhs", "NHS number", clean_nhs_number, one_each=True
+        ),
         UNIQUE_PUPIL_NUMBER: IdentifierSystem(
-            UNIQUE_PUPIL_NUMBER, "upn", "unique pupil number", False, clean_unique_pupil_number
+            UNIQUE_PUPIL_NUMBER,
+            "upn",
+            "unique pupil number",
+            clean_unique_pupil_number,
+            one_each=False,
         ),
     }
 )
@@ -116,8 +122,10 @@ def usable(identifier: Identifier) -> Identifier | None:
     if system is None:
         value = "".join(identifier.value.split()).upper()[:64]
         filler = len(set(value.strip("0"))) == 0 or value in {"UNKNOWN", "NONE", "N/A", "TBC"}
-        return None if filler or not identifier.system_uri else Identifier(
-            identifier.system_uri, value
+        return (
+            None
+            if filler or not identifier.system_uri
+            else Identifier(identifier.system_uri, value)
         )
     try:
         return Identifier(identifier.system_uri, system.clean(identifier.value))

@@ -23,7 +23,7 @@ FORMER_USES = frozenset({NameUse.MAIDEN, NameUse.OLD})
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Given names in the order in which they are written, and a family name; either may be empty."""
+    """Given names in the order in which they are written, and a family name; both may be empty."""
 
     given: tuple[str, ...] = ()
     family: str = ""

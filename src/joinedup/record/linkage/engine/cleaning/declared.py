@@ -4,38 +4,50 @@ Our own compilation, from the way that agencies' forms are filled in.  A local d
 these lists; the rules that use them are in the modules beside this one.
 """
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # ---- names -------------------------------------------------------------------------------
 
-PLACEHOLDER_NAMES = frozenset(
+PLACEHOLDER_NAMES = _words(
     """
-    unknown notknown unk unkn anon anonymous none null nil nan na n tbc tba tbd nfa refused
-    withheld declined notgiven notstated notprovided notrecorded notapplicable
-    notavailable missing blank noname nofirstname noforename nosurname nolastname nofixedname
-    baby babyof babyboy babygirl boy girl infant newborn unborn unbornbaby unbornchild foetus
-    fetus bump twin twini twinii twinone twintwo triplet firsttwin secondtwin boyof girlof
-    male female child kid person test testing dummy sample xxx xx xxxx zzz zzzz aaa abc asd asdf
+    unknown notknown unk unkn anon anonymous none null nil nan tbc tba tbd nfa refused withheld
+    declined notgiven notstated notprovided notrecorded notapplicable notavailable missing blank
+    noname nosurname nolastname nofixedname testing dummy xxx xx xxxx zzz zzzz aaa abc asd asdf
     qwerty deceased duplicate donotuse dnu
-    """.split()
+    """
 )
-"""Compared after every space and sign is taken out ("Baby Girl" is ``babygirl``)."""
+"""Compared after every space and sign is taken out ("Not known" is ``notknown``)."""
+
+PLACEHOLDER_GIVEN_NAMES = PLACEHOLDER_NAMES | _words(
+    """
+    baby babyof babyboy babygirl boy girl boyof girlof infant newborn unborn unbornbaby unbornchild
+    foetus fetus bump twin twini twinii twinone twintwo triplet firsttwin secondtwin male female
+    child person test sample nofirstname noforename
+    """
+)
+"""Some of these words are surnames (Child, Boy, Male), so they are placeholders of given names
+only."""
 
 BABY_WORDS = frozenset({"baby", "babyboy", "babygirl", "unborn", "infant", "newborn", "twin"})
 """First words of a given name that mean "not named yet", whatever follows ("Baby of Sarah")."""
 
-TITLES = frozenset(
+TITLES = _words(
     """
     mr mrs ms miss mx master dr doctor prof professor sir dame lord lady rev reverend fr father
     sister brother imam rabbi sheikhul haji hajji hajja cllr pc sgt
-    """.split()
+    """
 )
 SUFFIXES = frozenset({"jr", "jnr", "junior", "sr", "snr", "senior", "esq", "ii", "iii", "iv"})
 """Generation marks: dropped, because one agency in ten records them."""
 
-FAMILY_PREFIXES = frozenset(
+FAMILY_PREFIXES = _words(
     """
     o d mac mc van von der den de da das do dos du del della di la le el al ul ibn bin bint binti
     ben bar abu ap ab ferch st saint san ter ten op te
-    """.split()
+    """
 )
 """Particles that some agencies join on, some keep apart and some leave out."""
 
@@ -73,11 +85,11 @@ EARLIEST_BIRTH_YEAR = 1890
 PLACEHOLDER_POSTCODE_AREAS = ("ZZ",)
 """NHS pseudo-postcodes: ZZ99 3VZ is "no fixed abode", ZZ99 3CZ "England, unknown"..."""
 
-PLACEHOLDER_LINES = frozenset(
+PLACEHOLDER_LINES = _words(
     """
     unknown notknown nfa nofixedabode nofixedaddress nofixedaddr homeless none na tbc refused
     withheld notgiven notrecorded notstated confidential sofasurfing temporary hospital prison
-    """.split()
+    """
 )
 
 LINE_WORDS = {

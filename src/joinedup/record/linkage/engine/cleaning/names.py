@@ -27,7 +27,7 @@ NO_FAMILY = FamilyName("", "", ())
 def clean_given(text: str) -> tuple[str, ...]:
     """Given names as words of a-z: "Dr. Mary-Jane O." gives ("mary", "jane", "o").  Empty for
     placeholders ("Baby", "not known", "Baby of Sarah")."""
-    if is_placeholder(text):
+    if is_placeholder(text, declared.PLACEHOLDER_GIVEN_NAMES):
         return ()
     words = [_bare(w) for w in plain(text).replace("-", " ").split()]
     kept = [w for w in words if w and not w.isdecimal()]
@@ -35,9 +35,9 @@ def clean_given(text: str) -> tuple[str, ...]:
         del kept[0]
     while len(kept) > 1 and kept[-1] in declared.SUFFIXES:
         del kept[-1]
-    if not kept or kept[0] in declared.BABY_WORDS or is_placeholder(" ".join(kept)):
+    if not kept or kept[0] in declared.BABY_WORDS or kept[0] in declared.TITLES:
         return ()
-    if len(kept) == 1 and kept[0] in declared.TITLES:
+    if is_placeholder(" ".join(kept), declared.PLACEHOLDER_GIVEN_NAMES):
         return ()
     return tuple(kept)
 
@@ -59,10 +59,10 @@ def clean_family(text: str) -> FamilyName:
     return FamilyName(whole, "".join(stems), tuple(dict.fromkeys(stems)))
 
 
-def is_placeholder(text: str) -> bool:
+def is_placeholder(text: str, words: frozenset[str] = declared.PLACEHOLDER_NAMES) -> bool:
     """Words that stand for "nothing known", or no letter at all."""
     joined = "".join(c for c in plain(text) if c.isalpha())
-    return not joined or joined in declared.PLACEHOLDER_NAMES
+    return not joined or joined in words
 
 
 def _apart(text: str) -> str:
@@ -79,7 +79,7 @@ def _mac(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """"mcdonald" and "macdonald", "obrien" and "brien", "kowalska" and "kowalski" agree."""
+    """ "mcdonald" and "macdonald", "obrien" and "brien", "kowalska" and "kowalski" agree."""
     word = _mac(word)
     if word.startswith("mac") and len(word) > 6:
         return word

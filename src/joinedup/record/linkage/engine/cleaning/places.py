@@ -15,7 +15,7 @@ _HOUSE = re.compile(r"\b(\d+[a-z]?)\b")
 
 @lru_cache(maxsize=65_536)
 def clean_postcode(text: str) -> str:
-    """"bd1 1hx", "BD11HX", "BD1-1HX" and "BDI IHX" become ``BD1 1HX``; an outward code alone is
+    """ "bd1 1hx", "BD11HX", "BD1-1HX" and "BDI IHX" become ``BD1 1HX``; an outward code alone is
     kept ("BD1"); pseudo-postcodes (ZZ99...) and anything else become empty."""
     code = letters_and_digits(text).upper()
     if not 2 <= len(code) <= 7 or code.startswith(declared.PLACEHOLDER_POSTCODE_AREAS):

@@ -33,11 +33,9 @@ _LONGEST = 200
 def plain(text: str) -> str:
     """Lower-case letters a-z, digits, apostrophe, hyphen and single spaces; other signs become
     spaces.  Letters of an alphabet that is not spelled out above are left out."""
-    if text.isascii():
-        low = text[:_LONGEST].lower()
-    else:
-        # twice: a sign may hide behind a compatibility form that folding opens
-        low = _fold(_fold(text[:_LONGEST]))
+    short = text[:_LONGEST]
+    # folded twice: a sign may hide behind a compatibility form that folding opens
+    low = short.lower() if short.isascii() else _fold(_fold(short))
     return _SPACES.sub(" ", _NOT_WORD.sub(" ", low)).strip()
 
 
