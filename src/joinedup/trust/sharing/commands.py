@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -104,7 +105,7 @@ def _grant(
 ) -> None:
     if not reasons.strip():
         raise ValueError("Give the reasons for sharing.")
-    now = timezone.now()
+    # Policies compare with the transaction's own time; a clock a moment later would not count yet.
     Grant.objects.bulk_create(
         Grant(
             folder=folder,
@@ -119,7 +120,7 @@ def _grant(
             rules_version=RULES_VERSION,
             reasons=reasons,
             decided_by_id=actor.professional_id,
-            starts_at=now,
+            starts_at=TransactionNow(),
             ends_at=opening.until,
         )
         for opening in openings
@@ -148,7 +149,7 @@ def stop_sharing(
     if categories is not None:
         rows = rows.filter(category__in=categories)
     ended = rows.update(
-        ends_at=timezone.now(), ended_by_id=actor.professional_id, end_reasons=reasons
+        ends_at=TransactionNow(), ended_by_id=actor.professional_id, end_reasons=reasons
     )
     record(
         Action.ENDED,
@@ -285,7 +286,7 @@ def restrict_to_named_people(
     restriction.save(force_insert=True)
     _grant(actor, folder, purpose, "restricted_to_named_people", reasons, openings)
     Grant.objects.filter(pk__in=[g.pk for g in held]).update(
-        ends_at=timezone.now(), ended_by_id=actor.professional_id, end_reasons=reasons
+        ends_at=TransactionNow(), ended_by_id=actor.professional_id, end_reasons=reasons
     )
     record(
         Action.RESTRICTED,

@@ -29,11 +29,13 @@ class ProtectedByFolder(RowPolicy):
 
     def __init__(self, *, name: str = "%(app_label)s_%(class)s_by_folder", **options: Any) -> None:
         append_only = options.pop("append_only", False)
+        may_delete = options.pop("may_delete", False)
         super().__init__(
             name=name,
             may_read=granted("may_read"),
             may_write=granted("may_write"),
             may_change=not append_only,
+            may_delete=may_delete,
         )
         self.append_only = append_only
 
@@ -42,6 +44,8 @@ class ProtectedByFolder(RowPolicy):
         kwargs: dict[str, Any] = {"name": self.name}
         if self.append_only:
             kwargs["append_only"] = True
+        if self.may_delete:
+            kwargs["may_delete"] = True
         return path, (), kwargs
 
 

@@ -128,8 +128,8 @@ class Protected(models.Model):
 class KeptVersion(pghistory.models.Event):  # type: ignore[misc]
     """A version of a protected row, written by trigger; who and why come from the database."""
 
-    by_id = models.UUIDField(null=True, db_default=models.Func(function="joinedup_viewer"))
-    purpose = models.CharField(max_length=60, db_default=models.Func(function="joinedup_purpose"))
+    pgh_by = models.UUIDField(null=True, db_default=models.Func(function="joinedup_viewer"))
+    pgh_purpose = models.CharField(max_length=60, db_default=models.Func(function="joinedup_purpose"))
 
     class Meta:
         abstract = True

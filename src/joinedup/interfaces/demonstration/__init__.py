@@ -1,0 +1,1 @@
+"""A made-up English area: its people, its agencies, their extracts, and the truth kept apart."""
