@@ -4,6 +4,7 @@
 `transactional_db`,
 `committed_database`,
 `live_server`         the test really commits; afterwards the database is taken back as the owner
+`database_server`     the owner's address, for a test that makes its own databases
 `owner_connection`    Django's connection of the owner of the tables, whom no policy holds. It sees
                       what was committed, so ask for `committed_database` as well
 """
@@ -16,7 +17,9 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
-from tests.database import Emptier, test_database
+from tests.database import Emptier, TestDatabase, test_database
+
+from joinedup.base.foundation.addresses import DatabaseAddress
 
 _BOTH = {"default", "owner"}
 
@@ -34,7 +37,7 @@ def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_blocker: DjangoDbBlocker,
-) -> Iterator[None]:
+) -> Iterator[TestDatabase]:
     """Take the place of pytest-django's: our databases are made by the owner."""
     url = request.config.getoption("--database-url")
     with contextlib.ExitStack() as stack:
@@ -45,7 +48,13 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "databases", _BOTH)
         # Django would flush as the application, which may not empty a table.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptier.empty())
-        yield
+        yield database
+
+
+@pytest.fixture(scope="session")
+def database_server(django_db_setup: TestDatabase) -> DatabaseAddress:
+    """Return the owner's address of the server, for tests that make their own databases."""
+    return django_db_setup.owner
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ dropped afterwards.
 """
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import re
@@ -26,8 +25,8 @@ from psycopg import sql
 
 from joinedup.base.foundation import addresses, roles
 from joinedup.base.foundation.addresses import DatabaseAddress
-from joinedup.base.foundation.data_directory import make_data_directory
 from joinedup.base.foundation.embedded_postgres import EmbeddedPostgres
+from joinedup.base.foundation.embedded_use import in_use
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EMBEDDED = CHECKOUT / ".joinedup-test"
@@ -53,25 +52,10 @@ def test_database(url: str | None) -> Iterator[TestDatabase]:
         with _fresh_database(addresses.parse(url), template=None) as database:
             yield database
         return
-    with _embedded_server() as server:
+    with in_use(EmbeddedPostgres(EMBEDDED, durable=False)) as server:
         template = _migrated_template(server)
         with _fresh_database(server, template=template) as database:
             yield database
-
-
-@contextlib.contextmanager
-def _embedded_server() -> Iterator[DatabaseAddress]:
-    """Start the embedded server; the last of several runs that share it stops it."""
-    embedded = EmbeddedPostgres(EMBEDDED, durable=False)
-    make_data_directory(EMBEDDED)
-    with (EMBEDDED / "users").open("a") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        try:
-            yield embedded.start()
-        finally:
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                embedded.stop()
 
 
 @contextlib.contextmanager

@@ -42,7 +42,7 @@ def prepare_roles(
     Raises `RoleError`.
     """
     with owner.transaction():
-        _make_role(owner, application_password, keep_password=keep_password)
+        make_role(owner, application_password, keep_password=keep_password)
         _refuse_powers(owner)
         _grant(owner)
 
@@ -64,7 +64,8 @@ def _grant(owner: Connection[Any]) -> None:
         owner.execute(sql.SQL(statement).format(role=_ROLE))
 
 
-def _make_role(owner: Connection[Any], password: str, *, keep_password: bool) -> None:
+def make_role(owner: Connection[Any], password: str, *, keep_password: bool = False) -> None:
+    """Make the application's role or renew its password, and grant it nothing."""
     known = owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE])
     exists = known.fetchone() is not None
     if exists and keep_password:
