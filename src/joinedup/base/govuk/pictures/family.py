@@ -13,7 +13,7 @@ from joinedup.base.govuk.pictures.drawing import figure, folded, joined, text_at
 WIDTH = 200
 GAP = 40
 LINE = 21
-BETWEEN = 64
+STEP = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def family_picture(
     known = {person.key: person for person in people}
     drawn = [link for link in links if link.one in known and link.other in known]
     rows = _rows(people, drawn)
-    places, width, height = _places(rows)
-    lines = joined(_line(link, places, number) for number, link in enumerate(drawn))
+    places, width, height = _places(rows, drawn)
+    lines = joined(_line(link, path) for link, path in _paths(drawn, places))
     boxes = joined(_box(person, places[person.key]) for person in people)
     size = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
     return figure(
@@ -138,9 +138,14 @@ def _partners_together(
             if link.kind == "partner" and key in (link.one, link.other):
                 place(link.other if link.one == key else link.one)
 
-    for person in row:
+    # somebody with two partners stands between them, so begin with those who have one
+    for person in sorted(row, key=lambda person: _partners(person.key, links) > 1):
         place(person.key)
     return list(placed.values())
+
+
+def _partners(key: str, links: Sequence[PicturedLink]) -> int:
+    return sum(link.kind == "partner" and key in (link.one, link.other) for link in links)
 
 
 def _mean(numbers: Sequence[float]) -> float:
@@ -148,20 +153,22 @@ def _mean(numbers: Sequence[float]) -> float:
 
 
 def _places(
-    rows: Sequence[Sequence[PicturedPerson]],
+    rows: Sequence[Sequence[PicturedPerson]], links: Sequence[PicturedLink]
 ) -> tuple[Mapping[str, _Place], float, float]:
     widest = max((len(row) for row in rows), default=1)
     width = widest * (WIDTH + GAP) + GAP
     places: dict[str, _Place] = {}
-    top = 30.0
+    top = 10.0
     for row in rows:
+        keys = {person.key for person in row}
+        top += 20 + STEP * sum(link.one in keys or link.other in keys for link in links)
         height = max(len(_lines(person)) for person in row) * LINE + 18
         left = (width - len(row) * (WIDTH + GAP) + GAP) / 2
         for person in row:
             places[person.key] = _Place(left, top, height)
             left += WIDTH + GAP
-        top += height + BETWEEN
-    return places, width, top - BETWEEN + 30
+        top += height
+    return places, width, top + 20
 
 
 def _lines(person: PicturedPerson) -> list[tuple[str, str]]:
@@ -183,29 +190,70 @@ def _box(person: PicturedPerson, place: _Place) -> Markup:
     )
 
 
-def _line(link: PicturedLink, places: Mapping[str, _Place], number: int) -> Markup:
-    one, other = places[link.one], places[link.other]
-    if one.top == other.top:
-        path = _level_path(one, other, number)
-    else:
-        upper, lower = (one, other) if one.top < other.top else (other, one)
-        # parallel lines are kept apart by a few pixels
-        bend = lower.top - BETWEEN / 2 + (number % 4 - 1.5) * 8
-        path = (
-            f"M{upper.middle:.1f} {upper.bottom:.1f}V{bend:.1f}H{lower.middle:.1f}V{lower.top:.1f}"
-        )
+def _paths(
+    links: Sequence[PicturedLink], places: Mapping[str, _Place]
+) -> list[tuple[PicturedLink, str]]:
+    """A path for each link. No two lines leave a box at one point or bend at one height."""
+    ports = _ports(links, places)
+    bends: dict[float, int] = {}
+    paths = []
+    aside = 4
+    for number, link in enumerate(links):
+        one, other = places[link.one], places[link.other]
+        if _side_by_side(one, other):
+            left, right = (one, other) if one.left < other.left else (other, one)
+            middle = left.top + 24
+            paths.append((link, f"M{left.left + WIDTH:.1f} {middle:.1f}H{right.left:.1f}"))
+            continue
+        start, end = ports[number, link.one], ports[number, link.other]
+        row = max(one.top, other.top)
+        bends[row] = bends.get(row, 0) + 1
+        bend = row - bends[row] * STEP
+        first = one.top if one.top == row else one.bottom
+        last = other.top if other.top == row else other.bottom
+        across = f"V{bend:.1f}H{end:.1f}V{last:.1f}"
+        if _passes_a_row(one, other, places):
+            # down the empty left edge, so that it does not seem to end at a box on its way
+            if one.top == row:
+                start, end, first, last = end, start, last, first
+            aside += 6
+            across = f"V{first + STEP:.1f}H{aside}V{bend:.1f}H{end:.1f}V{last:.1f}"
+        paths.append((link, f"M{start:.1f} {first:.1f}{across}"))
+    return paths
+
+
+def _ports(
+    links: Sequence[PicturedLink], places: Mapping[str, _Place]
+) -> dict[tuple[int, str], float]:
+    """Where along its edge each link leaves each box, nearest to where the other end is."""
+    edges: dict[tuple[str, bool], list[tuple[float, int]]] = {}
+    for number, link in enumerate(links):
+        one, other = places[link.one], places[link.other]
+        if _side_by_side(one, other):
+            continue
+        edges.setdefault((link.one, one.top < other.top), []).append((other.left, number))
+        edges.setdefault((link.other, other.top < one.top), []).append((one.left, number))
+    return {
+        # lower edges stand a little to the right, so that lines of two rows do not run together
+        (number, key): places[key].left + 8 * below + WIDTH * (position + 1) / (len(ends) + 1)
+        for (key, below), ends in edges.items()
+        for position, (_, number) in enumerate(sorted(ends))
+    }
+
+
+def _passes_a_row(one: _Place, other: _Place, places: Mapping[str, _Place]) -> bool:
+    upper, lower = sorted((one.top, other.top))
+    return any(upper < place.top < lower for place in places.values())
+
+
+def _side_by_side(one: _Place, other: _Place) -> bool:
+    return one.top == other.top and abs(one.left - other.left) <= WIDTH + GAP
+
+
+def _line(link: PicturedLink, path: str) -> Markup:
     return Markup('<path d="{}" class="ju-svg-link {}"/>').format(
         path, "ju-svg-ended" if link.ended else ""
     )
-
-
-def _level_path(one: _Place, other: _Place, number: int) -> str:
-    left, right = (one, other) if one.left < other.left else (other, one)
-    middle = left.top + left.height / 2
-    if right.left - left.left <= WIDTH + GAP:
-        return f"M{left.left + WIDTH:.1f} {middle:.1f}H{right.left:.1f}"
-    over = left.top - 12 - (number % 2) * 8
-    return f"M{left.middle:.1f} {left.top:.1f}V{over:.1f}H{right.middle:.1f}V{right.top:.1f}"
 
 
 def _lists(

@@ -121,6 +121,11 @@
     return seconds === 1 ? "1 second" : seconds + " seconds";
   }
 
+  // A plain visit, never a reload: reloading the answer to a form would send the form again.
+  function askAgain() {
+    window.location.assign(window.location.pathname + window.location.search);
+  }
+
   function warnWhenIdle(dialog) {
     var limit = Number(dialog.dataset.idleSeconds) * 1000;
     var warnFor = Number(dialog.dataset.warnSeconds) * 1000;
@@ -171,7 +176,7 @@
       }
       if (remaining <= 0) {
         // Every form's latest words go to the draft before the page goes away.
-        window.location.reload();
+        askAgain();
         return;
       }
       if (remaining <= warnFor) {
@@ -206,7 +211,7 @@
           dialog.close();
         })
         .catch(function () {
-          window.location.reload();
+          askAgain();
         });
     }
     dialog.querySelector("[data-idle-stay]").addEventListener("click", stay);
