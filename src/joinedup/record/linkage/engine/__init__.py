@@ -11,6 +11,7 @@ Layers, each importing only what stands above it:
 ``cleaning``       declared cleaning, column by column; placeholders become *missing*
 ``names``          nicknames, spellings and transliterations, as data
 ``identifiers``    NHS number and UPN: check digits, words for forms
+``typed``          what a typed search may mean
 ``keys``           exact-equality keys by which an index finds candidates
 ``comparing``      one comparison per field: a level, an agreement, words
 ``grading``        the match grades of the draft exchange standard, and the verdict
@@ -19,5 +20,6 @@ Layers, each importing only what stands above it:
 ``interface``      ``Matcher``: what a trained engine will take over
 =================  ===========================================================================
 
-Nothing here logs, stores or caches a person: the only caches hold single words of names.
+Nothing here logs or stores a person.  The caches, bounded and in memory only, hold a name, a
+postcode or an address line by itself, never two facts of one person together.
 """

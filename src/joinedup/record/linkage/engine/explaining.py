@@ -15,15 +15,15 @@ def verdict_words(verdict: Verdict) -> str:
     return _VERDICTS[verdict]
 
 
-def explain(grade: Grade) -> str:
+def explain(evidence: Evidence) -> str:
     """ "Same surname and postcode; first names are forms of one name; birth date differs by day
     and month swapped; no identifier in common."  Holds no personal data."""
-    return _sentence(_clauses(grade.evidence))
+    return _sentence(_clauses(evidence))
 
 
 def explain_in_full(grade: Grade) -> str:
     """The verdict and its reason, then the comparisons."""
-    return f"{verdict_words(grade.verdict)}: {grade.reason}. {explain(grade)}"
+    return f"{verdict_words(grade.verdict)}: {grade.reason}. {explain(grade.evidence)}"
 
 
 def _clauses(evidence: Evidence) -> list[str]:

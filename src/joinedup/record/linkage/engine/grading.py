@@ -50,7 +50,7 @@ class Grade:
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
-        return tuple(self.evidence)
+        return self.evidence
 
 
 def grade(one: Identity, other: Identity) -> Grade:

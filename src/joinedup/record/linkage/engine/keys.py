@@ -167,7 +167,9 @@ def _years(person: Prepared) -> set[int]:
 
 
 def _key(kind: str, *parts: str) -> str:
-    return f"{VERSION}:{kind}:{'|'.join(parts)}"[:LONGEST_KEY]
+    key = f"{VERSION}:{kind}:{'|'.join(parts)}"[:LONGEST_KEY]
+    # an agency's own number may hold signs that a database refuses
+    return key if key.isprintable() else "".join(c for c in key if c.isprintable())
 
 
 # ---- the question's side -------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """All comparisons of two people."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from joinedup.record.linkage.engine.comparing.dates import compare_births
 from joinedup.record.linkage.engine.comparing.levels import Comparison, Field, Level, found
@@ -11,8 +10,7 @@ from joinedup.record.linkage.engine.comparing.prepared import Prepared
 from joinedup.record.linkage.engine.identifiers import SYSTEMS
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One comparison per field."""
 
     identifier: Comparison
@@ -24,10 +22,6 @@ class Evidence:
     household: Comparison
     phone: Comparison
     sex: Comparison
-
-    def __iter__(self) -> Iterator[Comparison]:
-        yield from (self.identifier, self.given, self.family, self.birth, self.postcode)
-        yield from (self.address, self.household, self.phone, self.sex)
 
 
 def compare(one: Prepared, other: Prepared) -> Evidence:

@@ -1,8 +1,11 @@
-"""An identity after cleaning, ready to be compared many times."""
+"""An identity after cleaning, ready to be compared many times.
+
+Named tuples, because hundreds are made for every search and they are quick to make.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from joinedup.record.linkage.engine.cleaning.dates import clean_birth
 from joinedup.record.linkage.engine.cleaning.names import (
@@ -32,15 +35,13 @@ MOST_ADDRESSES = 24
 """Beyond these a record is damaged; the comparison must stay quick all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedName:
+class PreparedName(NamedTuple):
     given: tuple[str, ...]
     family: FamilyName
     former: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPlace:
+class PreparedPlace(NamedTuple):
     line: str
     town: str
     postcode: str
@@ -48,8 +49,7 @@ class PreparedPlace:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """Every value is canonical or empty; placeholders are gone."""
 
     names: tuple[PreparedName, ...]
