@@ -170,7 +170,7 @@ def _parsed(
     wanted: tuple[Sequence[str], Sequence[str]],
     max_rows: int,
 ) -> Spreadsheet:
-    lines = _records(text)
+    lines = _records(io.StringIO(text, newline=""))
     first = next(lines, None)
     if first is None or isinstance(first, Problem):
         raise _NotReadableError("The row of headings could not be read.")
@@ -193,9 +193,9 @@ def _parsed(
     return Spreadsheet(tuple(rows), tuple(problems), encoding, statement)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]] | Problem]:
+def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]] | Problem]:
     """Each record with the line where it starts; after broken quoting nothing more is known."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(lines, strict=True)
     while True:
         start = reader.line_num + 1
         try:

@@ -7,8 +7,18 @@ from joinedup.record.linkage.engine.names.variants import (
     Relation,
     canonical,
     canonical_family,
+    family_relatives,
     family_variants,
     relation,
+    relatives,
 )
 
-__all__ = ["Relation", "canonical", "canonical_family", "family_variants", "relation"]
+__all__ = [
+    "Relation",
+    "canonical",
+    "canonical_family",
+    "family_relatives",
+    "family_variants",
+    "relation",
+    "relatives",
+]

@@ -57,6 +57,20 @@ def _related(left: _Role, right: _Role) -> Relation:
     return Relation(int(min(left, right)))
 
 
+def relatives(name: str) -> Mapping[str, Relation]:
+    """Every other given name in the tables that ``relation`` finds related to a cleaned one."""
+    forms = {form for group in canonical(name) for form in _forms().get(group, ())}
+    found = {form: relation(name, form) for form in forms - {name}}
+    return {form: how for form, how in found.items() if how is not Relation.NONE}
+
+
+def family_relatives(one: str) -> frozenset[str]:
+    """Every other surname in the tables for which ``family_variants`` holds."""
+    if one not in _family():
+        return frozenset()
+    return frozenset(form for form in _family() if form != one and family_variants(one, form))
+
+
 def canonical_family(stem: str) -> str:
     """One spelling for surnames that clerks and transliterations spell in several ways."""
     return min(_family().get(stem, frozenset((stem,))))
@@ -83,6 +97,16 @@ def _given() -> Mapping[str, Mapping[str, _Role]]:
             for form in row[column].split():
                 table[letters_and_digits(form)].setdefault(group, role)
     return dict(table)
+
+
+@cache
+def _forms() -> Mapping[str, frozenset[str]]:
+    """The forms in each group."""
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for form, groups in _given().items():
+        for group in groups:
+            table[group].add(form)
+    return {group: frozenset(forms) for group, forms in table.items()}
 
 
 @cache
