@@ -169,6 +169,11 @@ def _same_name_relative(f: _Facts) -> bool:
     return names and f.near_family and f.birth is Level.GENERATION and f.place
 
 
+def _new_name_or_other_surname(f: _Facts) -> bool:
+    names = f.given is Level.DIFFERENT and f.family in (Level.DIFFERENT, Level.MISSING)
+    return names and f.same_birth and f.home
+
+
 def _relative_of_unknown_age(f: _Facts) -> bool:
     unknown = f.birth is Level.MISSING and f.given is Level.DIFFERENT
     return unknown and f.near_family and f.home
@@ -191,8 +196,11 @@ def _agrees_in_full(f: _Facts) -> bool:
 
 
 def _surname_changed(f: _Facts) -> bool:
-    changed = f.same_given and f.family in (Level.DIFFERENT, Level.MISSING)
-    return changed and (f.same_birth or (f.near_birth and f.place))
+    if f.family not in (Level.DIFFERENT, Level.MISSING):
+        return False
+    if f.same_given:
+        return f.same_birth or (f.near_birth and f.place)
+    return f.near_given and f.same_birth and f.home
 
 
 def _not_named_yet(f: _Facts) -> bool:
@@ -245,6 +253,11 @@ _RULES: tuple[_Rule, ...] = (
         Verdict.POSSIBLE_RELATIVE,
         _relative_of_unknown_age,
         "same surname and home, different first names: possible relative",
+    ),
+    (
+        Verdict.POSSIBLE_RELATIVE,
+        _new_name_or_other_surname,
+        "birth date and home agree, names do not: possible twin of another surname, or a new name",
     ),
     (
         Verdict.POSSIBLE,

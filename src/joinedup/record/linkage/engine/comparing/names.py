@@ -40,25 +40,34 @@ def _agreement(pair: tuple[Comparison, Comparison]) -> tuple[float, float, str, 
 def _compare_pair(a: PreparedName, b: PreparedName) -> tuple[Comparison, Comparison]:
     given = _given(a.given, b.given) if a.given <= b.given else _given(b.given, a.given)
     family = _ordered_family(a.family, b.family)
-    if given.level is Level.DIFFERENT and _swapped(a, b):
-        return _SWAPPED_GIVEN, _SWAPPED_FAMILY
+    if given.level is Level.DIFFERENT and family.level is Level.DIFFERENT:
+        likeness = _swapped(a, b)
+        if likeness == 1.0:
+            return _SWAPPED_GIVEN, _SWAPPED_FAMILY
+        if likeness:
+            words = "names are spelled alike, in swapped order"
+            given = found(Field.GIVEN, Level.SPELLING, likeness, words)
+            return given, found(Field.FAMILY, Level.SPELLING, likeness, words)
     if (a.former or b.former) and family.agreement:
         words = "surname agrees with an earlier one"
         family = found(Field.FAMILY, family.level, family.agreement, words)
     return given, family
 
 
-def _swapped(a: PreparedName, b: PreparedName) -> bool:
-    return bool(
-        a.given
-        and b.given
-        and _same_word("".join(a.given), b.family.whole)
-        and _same_word("".join(b.given), a.family.whole)
+def _swapped(a: PreparedName, b: PreparedName) -> float:
+    """How far the given name of each is the surname of the other: 0, or 0.75 to 1."""
+    if not a.given or not b.given:
+        return 0.0
+    return min(
+        _word_likeness("".join(a.given), b.family.whole),
+        _word_likeness("".join(b.given), a.family.whole),
     )
 
 
-def _same_word(given: str, family: str) -> bool:
-    return given == family or relation(given, family) is Relation.SPELLING
+def _word_likeness(given: str, family: str) -> float:
+    if given == family or relation(given, family) is Relation.SPELLING:
+        return 1.0
+    return _similar(given, family)
 
 
 # ---- given names ---------------------------------------------------------------------------

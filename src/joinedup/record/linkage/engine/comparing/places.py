@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from joinedup.record.linkage.engine.cleaning.places import house_numbers
 from joinedup.record.linkage.engine.comparing.levels import Comparison, Field, Level, found
@@ -11,6 +12,8 @@ from joinedup.record.linkage.engine.comparing.prepared import Prepared, Prepared
 SAME_LINE = 88
 """rapidfuzz ratio from which two address lines with equal numbers are one."""
 SAME_UNNUMBERED_LINE = 93
+SAME_STREET = 0.92
+"""Jaro-Winkler similarity of two lines without their numbers: "larch st", "larch sxtreet"."""
 EARLIER = 0.9
 """An earlier address counts a little less than a current one."""
 
@@ -93,11 +96,16 @@ def _same_line(a: str, b: str) -> Level:
     likeness = fuzz.token_sort_ratio(a, b)
     if numbers_a == numbers_b:
         needed = SAME_LINE if numbers_a else SAME_UNNUMBERED_LINE
-        if likeness >= needed:
+        if likeness >= needed or (numbers_a and _street_likeness(a, b) >= SAME_STREET):
             return Level.EXACT
         return Level.PART if fuzz.token_set_ratio(a, b) >= SAME_UNNUMBERED_LINE else Level.DIFFERENT
-    # "12 high st" against "flat 3 12 high st": a house, and a flat in it
-    shared = numbers_a and numbers_b and (numbers_a < numbers_b or numbers_b < numbers_a)
+    # "12 high st" against "flat 3 12 high st", or against "high st"
+    shared = numbers_a < numbers_b or numbers_b < numbers_a
     if shared and fuzz.token_set_ratio(a, b) >= SAME_UNNUMBERED_LINE:
         return Level.PART
     return Level.DIFFERENT
+
+
+def _street_likeness(a: str, b: str) -> float:
+    left, right = ("".join(c for c in x if not c.isdecimal()).strip() for x in (a, b))
+    return min(JaroWinkler.similarity(left, right), JaroWinkler.similarity(right, left))

@@ -224,6 +224,19 @@ def test_an_earlier_address_ties_a_moved_family_to_its_past() -> None:
     assert "earlier address" in explain(result.evidence)
 
 
+def test_a_child_with_two_new_names_at_home_is_not_dropped() -> None:
+    result = grade(person("Stephanie", "Ashdown"), person("Oliver", "Brewster"))
+    assert result.verdict is RELATIVE
+    assert "new name" in result.reason
+
+
+def test_a_flat_and_its_house_are_not_two_homes() -> None:
+    flat = replace(HOME, line="Flat 3, 12 Larch Rd.")
+    assert grade(person(), person(at=flat)).verdict is MATCH
+    neighbour = replace(HOME, line="14 Larch Road")
+    assert grade(person(), person(at=neighbour)).evidence.address.agreement == 0.0
+
+
 # ---- what is not known ---------------------------------------------------------------------
 
 

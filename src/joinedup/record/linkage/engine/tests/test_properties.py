@@ -33,32 +33,11 @@ from joinedup.record.linkage.engine.tests.people import HOME, NHS_ONE, NHS_TWO
 from joinedup.record.linkage.engine.typed import read_query
 
 any_text = st.text(max_size=40)
-word = st.sampled_from(
-    [
-        "Stephanie",
-        "Steffie",
-        "Baby",
-        "Mohammed",
-        "Mohd",
-        "Ali",
-        "John",
-        "Jack",
-        "Mary-Jane",
-        "O'Brien",
-        "McKay",
-        "Smith",
-        "Smyth",
-        "Smith-Jones",
-        "al-Hassan",
-        "Hassan",
-        "Kowalska",
-        "Kowalski",
-        "Mr",
-        "Jr",
-        "J",
-        "Unknown",
-    ]
-)
+WORDS = """
+    Stephanie Steffie Baby Mohammed Mohd Ali John Jack Mary-Jane O'Brien McKay Smith Smyth
+    Smith-Jones al-Hassan Hassan Kowalska Kowalski Mr Jr J Unknown
+"""
+word = st.sampled_from(WORDS.split())
 name_text = st.one_of(word, any_text, st.lists(word, min_size=2, max_size=3).map(" ".join))
 partial = st.builds(
     PartialDate,
