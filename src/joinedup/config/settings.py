@@ -7,7 +7,12 @@ DATABASE_URL           the owner's address of a server PostgreSQL (15 or later)
 APPLICATION_DATABASE_URL  the application role's address, when it is not derived from the owner's
 JOINEDUP_HOSTS         host names served, separated by commas (production)
 JOINEDUP_IDLE_MINUTES  minutes without a click before sign-in is asked for again
-OIDC_*                 single sign-on: see DEPLOY.md
+JOINEDUP_PROXIES       how many proxies in front of us add to X-Forwarded-For
+OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME
+                       single sign-on with OpenID Connect; all four or none
+OIDC_TENANT            the Entra ID tenant that people must come from
+OIDC_EMAIL_CLAIM       email (the default, must be verified) or preferred_username
+OIDC_SECOND_FACTOR     1 when the provider itself asks everybody for a second factor
 """
 
 import os
@@ -19,6 +24,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from joinedup.base.foundation.addresses import database_addresses
 from joinedup.base.foundation.secrets_file import secret_key
+from joinedup.config.single_sign_on import single_sign_on
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("JOINEDUP_MODE", "demonstration")
@@ -75,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "joinedup.trust.accounts.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,11 +90,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "joinedup.trust.accounts.middleware.NoStoreMiddleware",
     "joinedup.trust.accounts.middleware.IdleMiddleware",
     "joinedup.trust.accounts.middleware.SecondFactorMiddleware",
-    "joinedup.trust.accounts.middleware.AskingMiddleware",
+    "joinedup.trust.sharing.middleware.DenyByDefaultMiddleware",
+    "joinedup.trust.drafts.middleware.RescueMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -100,7 +106,14 @@ TEMPLATES: list[dict[str, Any]] = [
         "NAME": "pages",
         "DIRS": [],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "joinedup.base.govuk.environment.environment"},
+        "OPTIONS": {
+            "environment": "joinedup.base.govuk.environment.environment",
+            # allauth asks for its pages by names of its own
+            "prefixes": {
+                name: f"trust/accounts/pages/{name}"
+                for name in ("account", "mfa", "usersessions", "socialaccount")
+            },
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -126,6 +139,8 @@ DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+# Addresses are unique whatever their capitals, by a constraint that this check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -149,24 +164,53 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "joinedup.trust.accounts.sign_in.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "joinedup.trust.accounts.sign_in.SingleSignOnAdapter"
+# The adapters write to the log, which is decided above accounts: see sharing/sign_in.py.
+ACCOUNT_ADAPTER = "joinedup.trust.sharing.sign_in.LoggedAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "joinedup.trust.accounts.single_sign_on.SingleSignOnAdapter"
+MFA_ADAPTER = "joinedup.trust.accounts.second_factor.SecondFactorAdapter"
+USERSESSIONS_ADAPTER = "joinedup.trust.sharing.sign_in.LoggedSessionsAdapter"
+_FORMS = "joinedup.trust.accounts.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "reauthenticate": f"{_FORMS}.ConfirmPasswordForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "reset_password": f"{_FORMS}.AskForResetForm",
+    "reset_password_from_key": f"{_FORMS}.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
+    "activate_totp": f"{_FORMS}.SetUpAppForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# A whole office signs in from one address: these stop guessing at many accounts, not the office.
+ACCOUNT_RATE_LIMITS = {"login": "240/m/ip", "sign_in_from_one_place": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Joined Up"
-USERSESSIONS_TRACK_ACTIVITY = True
 SECOND_FACTOR_REQUIRED = PRODUCTION
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+PROXIES = int(os.environ.get("JOINEDUP_PROXIES", "1" if PRODUCTION else "0"))
 
-AXES_USERNAME_FORM_FIELD = "email"
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_NAME = os.environ.get("OIDC_NAME", "")
+OIDC_TENANT = os.environ.get("OIDC_TENANT", "")
+OIDC_EMAIL_CLAIM = os.environ.get("OIDC_EMAIL_CLAIM", "email")
+OIDC_SECOND_FACTOR = os.environ.get("OIDC_SECOND_FACTOR") == "1"
+SOCIALACCOUNT_PROVIDERS = single_sign_on(os.environ, production=PRODUCTION)
+
+AXES_USERNAME_CALLABLE = "joinedup.trust.accounts.sign_in.name_tried"
+AXES_CLIENT_IP_CALLABLE = "joinedup.trust.accounts.client_address.client_address"
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "username"]
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_TEMPLATE = "base/govuk/errors/429.html"
+AXES_LOCKOUT_CALLABLE = "joinedup.base.govuk.errors.too_many_requests"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 
@@ -219,9 +263,7 @@ WHITENOISE_AUTOREFRESH = False
 # No cache holds records: nothing may be answered from a store that policies do not guard.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-EMAIL_BACKEND = os.environ.get(
-    "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
-)
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
 PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_INSTALL_ON_MIGRATE = False

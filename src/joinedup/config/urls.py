@@ -1,5 +1,16 @@
 """Every address of the site, put together from the pages of each module."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from joinedup.base.govuk import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("joinedup.trust.accounts.urls")),
+    path("drafts/", include("joinedup.trust.drafts.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.not_found
+handler404 = errors.not_found
+handler429 = errors.too_many_requests
+handler500 = errors.server_error

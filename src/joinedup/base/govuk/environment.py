@@ -51,9 +51,16 @@ class PageEnvironment(jinja2.Environment):
 
 
 def environment(**options: Any) -> jinja2.Environment:  # noqa: ANN401 - Jinja's options
-    """What Django's Jinja2 back end calls, with its OPTIONS, to make the environment."""
+    """What Django's Jinja2 back end calls, with its OPTIONS, to make the environment.
+
+    `prefixes` gives folders, from the package root, further names: libraries ask for theirs.
+    """
+    prefixes: Mapping[str, str] = options.pop("prefixes", {})
+    named = {name: jinja2.FileSystemLoader(PACKAGE_ROOT / at) for name, at in prefixes.items()}
     options["undefined"] = jinja2.StrictUndefined
-    options["loader"] = jinja2.FileSystemLoader(PACKAGE_ROOT)
+    options["loader"] = jinja2.ChoiceLoader(
+        [jinja2.FileSystemLoader(PACKAGE_ROOT), jinja2.PrefixLoader(named)]
+    )
     options["autoescape"] = True
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)

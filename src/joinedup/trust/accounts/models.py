@@ -13,7 +13,12 @@ from joinedup.trust.agencies.models import Professional
 class Users(BaseUserManager["User"]):
     """Finds and makes accounts by e-mail address, whatever its capitals."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self,
+        email: str,
+        password: str | None = None,
+        **fields: Any,  # noqa: ANN401 - columns
+    ) -> "User":
         """Make an account; without a password it can only be used by single sign-on or passkey."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
@@ -47,3 +52,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def display_name(self) -> str:
+        """What the header of every page calls them."""
+        return self.professional.name if self.professional else self.email
+
+    @property
+    def job_title(self) -> str:
+        """What they do, for the header."""
+        return self.professional.job_title if self.professional else ""

@@ -27,12 +27,15 @@ def record(
     subject_kind: str,
     subject_id: UUID | None = None,
     folder: Folder | None = None,
+    controller_id: UUID | None = None,
     details: dict[str, str | int | bool | None | list[str]] | None = None,
 ) -> None:
     """Append one entry. Who is asking, for which agency and purpose, the database itself adds.
 
     ``details`` holds identifiers, codes and counts: never a name, an address or free text, since
     the log outlives what it describes and is read by people who may not see the record.
+    ``controller_id`` is the organisation whose governance lead may read an entry that is about
+    no folder.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -42,7 +45,7 @@ def record(
                 subject_kind,
                 subject_id,
                 folder.id if folder else None,
-                folder.controller_id if folder else None,
+                folder.controller_id if folder else controller_id,
                 json.dumps(details or {}, sort_keys=True),
             ],
         )

@@ -1,0 +1,5 @@
+"""Where a page keeps what is being typed."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
