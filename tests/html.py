@@ -12,6 +12,7 @@ import html5lib
 from django.http import HttpResponseBase
 
 LABELLED = {"input", "select", "textarea"}
+INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 
 
@@ -30,6 +31,8 @@ def parse_strictly(response: HttpResponseBase | str | bytes) -> Element:
     document: Element = parser.parse(_text(response))
     wrong = [f"line {place[0]}: {code} {values}" for place, code, values in parser.errors]
     elements = [element for element in document.iter() if isinstance(element.tag, str)]
+    for element in elements:
+        element.tag = element.tag.rpartition("}")[2]  # inside an SVG, tags carry its namespace
     ids = Counter(element.get("id") for element in elements if element.get("id"))
     wrong += [f"id used {count} times: {name}" for name, count in ids.items() if count > 1]
     wrong += _one_of_each(elements)
@@ -42,8 +45,8 @@ def parse_strictly(response: HttpResponseBase | str | bytes) -> Element:
 
 
 def words(element: Element) -> str:
-    """The text of an element as it is read, spaces collapsed."""
-    return " ".join("".join(element.itertext()).split())
+    """The text of an element as it is read, spaces collapsed; blocks stand apart."""
+    return " ".join("".join(_spoken(element)).split())
 
 
 def find_all(document: Element, tag: str, **attributes: str) -> list[Element]:
@@ -56,6 +59,17 @@ def find_one(document: Element, tag: str, **attributes: str) -> Element:
     found = find_all(document, tag, **attributes)
     assert len(found) == 1, f"{len(found)} <{tag}> with {attributes}"
     return found[0]
+
+
+def _spoken(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        return
+    apart = "" if element.tag in INLINE else " "
+    yield apart + (element.text or "")
+    for child in element:
+        yield from _spoken(child)
+        yield child.tail or ""
+    yield apart
 
 
 def _matches(element: Element, attributes: dict[str, str]) -> bool:

@@ -133,7 +133,7 @@ def describe_field(
         if isinstance(widget, kinds):
             params |= describe(bound)
             if kind != "checkbox":
-                legend = {"isPageHeading": page_heading} | title
+                legend: Params = {"isPageHeading": page_heading} | title
                 if heading:
                     legend["classes"] = f"govuk-fieldset__legend--{heading}"
                 params["fieldset"] = {"legend": legend}

@@ -35,7 +35,7 @@ class PartialDate:
         The accuracy is the HL7 date accuracy indicator: day, month, year, each A (accurate),
         E (estimated, kept) or U (unknown).
         """
-        day, month, _year = accuracy
+        day, month = accuracy[0], accuracy[1]
         kept_month = None if month == "U" else whole.month
         return cls(whole.year, kept_month, None if day == "U" or month == "U" else whole.day)
 

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
-STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])
 
 
 def plain_errors(bound: BoundField) -> list[str]:
@@ -32,11 +31,13 @@ def _plain(bound: BoundField, error: ValidationError) -> str:
 def _is_stock(field: forms.Field, error: ValidationError) -> bool:
     if error.code in {"max_length", "min_length", "null_characters_not_allowed"}:
         return True
-    for kind in type(field).__mro__:
-        stock = getattr(kind, "default_error_messages", {}).get(error.code)
-        if stock is not None:
-            return str(stock) == str(field.error_messages.get(error.code, stock))
-    return not field.error_messages.get(error.code or "")
+    texts = {
+        str(kind.default_error_messages.get(error.code or ""))
+        for kind in type(field).__mro__
+        if hasattr(kind, "default_error_messages")
+    }
+    texts |= {str(getattr(validator, "message", "")) for validator in field.default_validators}
+    return str(error.message) in texts
 
 
 def _required(bound: BoundField, _error: ValidationError) -> str:
