@@ -21,6 +21,7 @@ import os
 import secrets
 import shlex
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ from joinedup.base.foundation.postgres_programs import (
     can_reach,
     programs,
     run,
+    secret_file,
     unprivileged_account,
 )
 
@@ -227,7 +229,7 @@ class EmbeddedPostgres:
         """Run initdb, all or nothing: an interrupted one leaves no half of a database."""
         making = self._cluster / "making"
         shutil.rmtree(making, ignore_errors=True)
-        with _secret_file(self._cluster, account, self._read()["superuser_password"]) as password:
+        with secret_file(self._cluster, account, self._read()["superuser_password"]) as password:
             done = run(
                 account,
                 [
@@ -322,7 +324,9 @@ class EmbeddedPostgres:
         if len(os.fsencode(place / _SOCKET)) <= _SOCKET_PATH_BYTES and "," not in str(place):
             self._write(host=str(place))
             return
-        self._forget_private_socket(self._read())
+        known = self._read()
+        if known.get("private_socket") and _belongs_to(account, Path(known["host"])):
+            return
         private = Path(tempfile.mkdtemp(prefix="joinedup-"))  # mode 0700
         if os.geteuid() == 0:
             os.chown(private, account.uid, account.gid)
@@ -364,20 +368,6 @@ def _one_line() -> Iterator[None]:
         raise EmbeddedError(str(error).strip().partition("\n")[0]) from error
 
 
-@contextlib.contextmanager
-def _secret_file(directory: Path, account: Account, content: str) -> Iterator[Path]:
-    """Give a program a secret in a file that only its account can read."""
-    handle, name = tempfile.mkstemp(dir=directory)  # mode 0600
-    try:
-        os.write(handle, content.encode())
-        if os.geteuid() == 0:
-            os.fchown(handle, account.uid, account.gid)
-        os.close(handle)
-        yield Path(name)
-    finally:
-        Path(name).unlink()
-
-
 def _ping(host: str) -> Ping:
     return Ping(PGconn.ping(make_conninfo(host=host, port=5432).encode()))
 
@@ -390,6 +380,14 @@ def _works_in(database: Path) -> bool:
             if str(entry.readlink()) == place:
                 return True
     return False
+
+
+def _belongs_to(account: Account, directory: Path) -> bool:
+    try:
+        found = directory.lstat()
+    except FileNotFoundError:
+        return False
+    return found.st_uid == account.uid and stat.S_IMODE(found.st_mode) == stat.S_IRWXU
 
 
 def _last_line(text: str) -> str:

@@ -15,7 +15,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -86,6 +86,20 @@ def run(
         timeout=seconds,
         **as_account(account),
     )
+
+
+@contextlib.contextmanager
+def secret_file(directory: Path, account: Account, content: str) -> Iterator[Path]:
+    """Give a program a secret in a file that only its account can read."""
+    handle, name = tempfile.mkstemp(dir=directory)  # mode 0600
+    try:
+        os.write(handle, content.encode())
+        if os.geteuid() == 0:
+            os.fchown(handle, account.uid, account.gid)
+        os.close(handle)
+        yield Path(name)
+    finally:
+        Path(name).unlink()
 
 
 def as_account(account: Account) -> dict[str, Any]:

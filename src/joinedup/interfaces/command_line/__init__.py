@@ -1,1 +1,1 @@
-"""The joinedup command."""
+"""The `joinedup` command. `main` holds the table of sub-commands, one small module each."""

@@ -1,0 +1,5 @@
+import sys
+
+from joinedup.interfaces.command_line.main import main
+
+sys.exit(main())
