@@ -77,13 +77,14 @@ def share_with(
     rule: str,
     reasons: str,
     openings: Iterable[Opening],
+    because_of: Folder | None = None,
 ) -> None:
     """Open a folder to further holders. Only those who may decide about the folder can.
 
     Raises ``ValueError`` without reasons, and a database error when the actor may not decide.
     """
     openings = list(openings)
-    _grant(actor, folder, purpose, rule, reasons, openings)
+    _grant(actor, folder, purpose, rule, reasons, openings, because_of)
     categories = sorted({str(c) for opening in openings for c in opening.categories})
     holders = [str(o.holder.team_id or o.holder.professional_id) for o in openings]
     record(
@@ -102,6 +103,7 @@ def _grant(
     rule: str,
     reasons: str,
     openings: Iterable[Opening],
+    because_of: Folder | None = None,
 ) -> None:
     if not reasons.strip():
         raise ValueError("Give the reasons for sharing.")
@@ -119,6 +121,7 @@ def _grant(
             rule=rule,
             rules_version=RULES_VERSION,
             reasons=reasons,
+            because_of=because_of,
             decided_by_id=actor.professional_id,
             starts_at=TransactionNow(),
             ends_at=opening.until,
@@ -136,8 +139,12 @@ def stop_sharing(
     reasons: str,
     holder: Holder | None = None,
     categories: Collection[Category] | None = None,
+    because_of: Folder | None = None,
 ) -> int:
-    """End the grants of one holder, or of all but the actor's own person. Returns how many ended."""
+    """End the grants of one holder, or of all but the actor's own person. Returns how many ended.
+
+    With ``because_of``, only those that were given for its sake.
+    """
     if not reasons.strip():
         raise ValueError("Give the reasons for ending the sharing.")
     grants = Grant.objects.raw("SELECT id FROM sharing_who_may_see(%s)", [folder.pk])
@@ -146,6 +153,8 @@ def stop_sharing(
         rows = rows.filter(team_id=holder.team_id, professional_id=holder.professional_id)
     else:
         rows = rows.exclude(professional_id=actor.professional_id)
+    if because_of is not None:
+        rows = rows.filter(because_of=because_of)
     if categories is not None:
         rows = rows.filter(category__in=categories)
     ended = rows.update(

@@ -54,7 +54,10 @@ class Folder(models.Model):
 
 
 class Grant(models.Model):
-    """A folder's category, opened to a team or a person: on what basis, by whom, until when."""
+    """A folder's category, opened to a team or a person: on what basis, by whom, until when.
+
+    ``because_of`` is the enquiry or plan for whose sake it was given, so that it can end with it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     folder = models.ForeignKey(Folder, models.PROTECT, related_name="grants")
@@ -73,6 +76,7 @@ class Grant(models.Model):
     rule = models.CharField(max_length=60)
     rules_version = models.CharField(max_length=20)
     reasons = models.TextField()
+    because_of = models.ForeignKey(Folder, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
     starts_at = models.DateTimeField()

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(null=True)),
                 ('end_reasons', models.TextField(blank=True)),
+                ('because_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.folder')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.professional')),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.professional')),
                 ('folder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='sharing.folder')),

@@ -1,0 +1,59 @@
+"""Everything that can be done in the hub. Each command is one decision, audited with its write."""
+
+from joinedup.practice.safeguarding_hub.commands.answers import (
+    AnswerDraft,
+    ItemDraft,
+    answer_check,
+)
+from joinedup.practice.safeguarding_hub.commands.contacts import (
+    ContactDraft,
+    MentionedDraft,
+    report_worry,
+    report_worry_publicly,
+)
+from joinedup.practice.safeguarding_hub.commands.decisions import (
+    ProductDraft,
+    SendingDraft,
+    disseminate,
+    give_feedback,
+    record_decision,
+)
+from joinedup.practice.safeguarding_hub.commands.gate import (
+    AskDraft,
+    ask_agencies,
+    ask_nobody,
+    review_ask,
+)
+from joinedup.practice.safeguarding_hub.commands.identity import (
+    confirm_from_index,
+    confirm_known_person,
+    confirm_new_person,
+    confirm_subjects,
+)
+from joinedup.practice.safeguarding_hub.commands.screening import screen
+from joinedup.practice.safeguarding_hub.commands.steps import Changed
+
+__all__ = [
+    "AnswerDraft",
+    "AskDraft",
+    "Changed",
+    "ContactDraft",
+    "ItemDraft",
+    "MentionedDraft",
+    "ProductDraft",
+    "SendingDraft",
+    "answer_check",
+    "ask_agencies",
+    "ask_nobody",
+    "confirm_from_index",
+    "confirm_known_person",
+    "confirm_new_person",
+    "confirm_subjects",
+    "disseminate",
+    "give_feedback",
+    "record_decision",
+    "report_worry",
+    "report_worry_publicly",
+    "review_ask",
+    "screen",
+]

@@ -1,0 +1,154 @@
+"""Who is it about? A person decides; the engine only suggests."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
+from joinedup.practice.safeguarding_hub.models import Enquiry, MentionedPerson, Subject
+from joinedup.practice.safeguarding_hub.queries.identity import identity_of_mentioned
+from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State
+from joinedup.record.linkage.engine.identity import Identity
+from joinedup.record.linkage.queries import identity_of_entry, own_entry
+from joinedup.record.people.commands import add_known_person
+from joinedup.record.people.models import Person
+from joinedup.record.people.queries import person_to_link
+from joinedup.trust.agencies.queries import hub_team
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.commands import Holder, Opening
+from joinedup.trust.sharing.rules import Category, Purpose, Relation
+
+PERSON_CATEGORIES = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS)
+
+
+@transaction.atomic
+def confirm_known_person(
+    actor: Viewer,
+    *,
+    enquiry_id: UUID,
+    person_id: UUID,
+    relation: Relation,
+    relation_words: str,
+    evidence: str,
+    mentioned_id: UUID | None = None,
+) -> Subject:
+    """The person is one whom we already have a record of."""
+    enquiry = _open_for_identity(enquiry_id)
+    person = person_to_link(actor, person_id)
+    return _add(actor, enquiry, person, relation, relation_words, "record", evidence, mentioned_id)
+
+
+@transaction.atomic
+def confirm_from_index(
+    actor: Viewer,
+    *,
+    enquiry_id: UUID,
+    entry_id: UUID,
+    relation: Relation,
+    relation_words: str,
+    evidence: str,
+    mentioned_id: UUID | None = None,
+) -> Subject:
+    """The person is one in our own agency's index; a record is begun with what it holds."""
+    enquiry = _open_for_identity(enquiry_id)
+    entry = own_entry(actor, entry_id)
+    person = _begin_record(actor, identity_of_entry(entry), entry.language, entry.needs_interpreter)
+    return _add(actor, enquiry, person, relation, relation_words, "index", evidence, mentioned_id)
+
+
+@transaction.atomic
+def confirm_new_person(
+    actor: Viewer, *, enquiry_id: UUID, mentioned_id: UUID, evidence: str
+) -> Subject:
+    """Nobody whom we have is this person; a record is begun with what the referrer told us."""
+    enquiry = _open_for_identity(enquiry_id)
+    mentioned = MentionedPerson.objects.filter(
+        pk=mentioned_id, contact_id=enquiry.contact_id
+    ).first()
+    if mentioned is None:
+        raise NotVisible
+    person = _begin_record(actor, identity_of_mentioned(mentioned), "", None)
+    return _add(
+        actor,
+        enquiry,
+        person,
+        Relation(mentioned.relation),
+        mentioned.relation_words,
+        "new",
+        evidence,
+        mentioned.pk,
+    )
+
+
+@transaction.atomic
+def confirm_subjects(actor: Viewer, *, enquiry_id: UUID) -> None:
+    """Everybody the enquiry is about is known; it can be screened."""
+    enquiry = locked(enquiry_id)
+    children = Subject.objects.filter(enquiry=enquiry, relation=Relation.CHILD)
+    if not children.exists():
+        raise NotNow("Say first which child the enquiry is about.")
+    move(actor, enquiry, Event.CONFIRM_SUBJECTS)
+
+
+def _open_for_identity(enquiry_id: UUID) -> Enquiry:
+    enquiry = locked(enquiry_id)
+    if enquiry.state in (State.DECIDED, State.DISSEMINATED, State.CLOSED):
+        raise NotNow("The enquiry has been decided: nobody can be added to it now.")
+    return enquiry
+
+
+def _begin_record(
+    actor: Viewer, identity: Identity, language: str, needs_interpreter: bool | None
+) -> Person:
+    hub = hub_team()
+    return add_known_person(
+        actor,
+        controller_id=hub.organisation_id,
+        purpose=Purpose.SCREENING,
+        reasons="The safeguarding hub is looking at a worry about this family.",
+        openings=[
+            Opening(Holder(team_id=hub.pk), PERSON_CATEGORIES, may_write=True, may_decide=True)
+        ],
+        identity=identity,
+        language=language,
+        needs_interpreter=needs_interpreter,
+    )
+
+
+def _add(
+    actor: Viewer,
+    enquiry: Enquiry,
+    person: Person,
+    relation: Relation,
+    relation_words: str,
+    basis: str,
+    evidence: str,
+    mentioned_id: UUID | None,
+) -> Subject:
+    taken = Subject.objects.filter(enquiry=enquiry)
+    if taken.filter(person=person).exists():
+        raise Changed("This person is already part of the enquiry.")
+    if mentioned_id and taken.filter(mentioned_id=mentioned_id).exists():
+        raise Changed("Somebody has just confirmed who this is. Look at their answer first.")
+    subject = Subject(
+        folder=enquiry.folder,
+        enquiry=enquiry,
+        person=person,
+        mentioned_id=mentioned_id,
+        relation=relation,
+        relation_words=relation_words,
+        basis=basis,
+        evidence=evidence,
+        confirmed_by_id=actor.professional_id,
+    )
+    subject.save(force_insert=True)
+    record(
+        Action.DECIDED,
+        subject_kind="subject",
+        subject_id=subject.pk,
+        folder=enquiry.folder,
+        details={"person": str(person.pk), "basis": basis},
+    )
+    return subject

@@ -1,0 +1,1 @@
+"""The hub's rules: states and who may move between them, ratings, clocks, outcomes. No Django."""
