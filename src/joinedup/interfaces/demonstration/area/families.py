@@ -141,7 +141,10 @@ class FamilyMaker:
         kinship.link(side, elder, "mother" if elder_sex == FEMALE else "father")
         for child in family.children:
             kinship.link(child, elder, "grandparent")
-        boys = [child for child in family.children if child.sex == MALE]
+        boys = [
+            child for child in family.children
+            if child.sex == MALE and not (child.twin or child.namesake or child.unborn)
+        ]  # fmt: skip
         if elder_sex == MALE and boys and self.draw.chance(GRANDSON_NAMED_AFTER_GRANDFATHER * 4):
             elder.family = boys[0].family
             kinship.name_after(boys[0], elder)
@@ -240,7 +243,8 @@ class FamilyMaker:
         parent = mother or father
         if parent is None:
             return
-        limit = min(oldest, max(youngest + 1, (self.today - parent.born) / DAYS - 17))
+        younger = max(person.born for person in (mother, father) if person)
+        limit = min(oldest, max(youngest + 1, (self.today - younger) / DAYS - 17))
         wanted = min(most, 1 + self.draw.skewed(5)) if most > 1 else 1
         born: list[Person] = []
         low = youngest
