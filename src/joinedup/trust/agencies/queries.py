@@ -25,7 +25,9 @@ def hub_desks() -> QuerySet[Team]:
     """The agencies' desks in the hub: seconded researchers, apart from their own operational staff."""
     return (
         Team.objects.filter(is_hub=True)
-        .exclude(organisation__kind__in=[str(OrganisationKind.COUNCIL), str(OrganisationKind.PUBLIC)])
+        .exclude(
+            organisation__kind__in=[str(OrganisationKind.COUNCIL), str(OrganisationKind.PUBLIC)]
+        )
         .select_related("organisation")
         .order_by("organisation__name", "name")
     )

@@ -1,12 +1,13 @@
 """The kinds of agency around a family and the roles that people have in them (DESIGN: who uses it)."""
 
 from enum import Enum
+from typing import Self
 
 
 class _Labelled(Enum):
     label: str
 
-    def __new__(cls, value: str, label: str) -> "_Labelled":
+    def __new__(cls, value: str, label: str) -> Self:
         member = object.__new__(cls)
         member._value_ = value
         member.label = label

@@ -61,9 +61,7 @@ class AnswerDraft:
 
 
 @transaction.atomic
-def answer_check(
-    actor: Viewer, *, check_id: UUID, answers: Collection[AnswerDraft]
-) -> None:
+def answer_check(actor: Viewer, *, check_id: UUID, answers: Collection[AnswerDraft]) -> None:
     """Answer for every person asked about. The answer is given once; items stay the agency's own.
 
     Raises ``ValueError`` when somebody is left out or an answer is incomplete, ``Changed`` when a

@@ -110,9 +110,9 @@ def _take(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     )
     contact.save(force_insert=True)
     for position, person in enumerate(draft.mentioned):
-        MentionedPerson(
-            folder=folder, contact=contact, position=position, **vars(person)
-        ).save(force_insert=True)
+        MentionedPerson(folder=folder, contact=contact, position=position, **vars(person)).save(
+            force_insert=True
+        )
     Enquiry(
         folder=folder,
         contact=contact,
@@ -134,9 +134,7 @@ def _open(actor: Viewer, *, from_public: bool) -> Folder:
     # Long enough to write it down, in this transaction; afterwards the referrer only reads.
     moment = timezone.now() + timedelta(minutes=1)
     openings = [
-        Opening(
-            Holder(team_id=hub.pk), HUB_CATEGORIES, may_write=True, may_decide=True
-        ),
+        Opening(Holder(team_id=hub.pk), HUB_CATEGORIES, may_write=True, may_decide=True),
         Opening(
             me,
             [Category.CONTACT, Category.REQUEST],

@@ -78,9 +78,7 @@ def ask_agencies(
         consent=consent,
         reasons=told_reasons,
     )
-    checks = [
-        _ask(actor, enquiry, purpose, told, consent, told_reasons, ask) for ask in asks
-    ]
+    checks = [_ask(actor, enquiry, purpose, told, consent, told_reasons, ask) for ask in asks]
     move(actor, enquiry, Event.ASK_AGENCIES)
     if not _waiting(enquiry):
         move(actor, enquiry, Event.ALL_ANSWERED)
@@ -224,9 +222,7 @@ def _open_to_desk(
 
 
 @transaction.atomic
-def review_ask(
-    actor: Viewer, *, check_id: UUID, go_on: bool, reasons: str
-) -> AgencyCheck:
+def review_ask(actor: Viewer, *, check_id: UUID, go_on: bool, reasons: str) -> AgencyCheck:
     """A person decides what the rules would not: ask this agency after all, or do not.
 
     The reasons are kept beside the rule's answer. Raises ``ValueError`` without reasons.
@@ -306,5 +302,3 @@ def all_answered(actor: Viewer, enquiry: Enquiry) -> None:
     """Move the enquiry on when nothing is waited for any more."""
     if not _waiting(enquiry) and enquiry.state == State.CHECKING:
         move(actor, enquiry, Event.ALL_ANSWERED)
-
-

@@ -15,7 +15,7 @@ class Changed(ValueError):
 
 def locked(enquiry_id: UUID) -> Enquiry:
     """The enquiry, held for this transaction. Raises ``NotVisible``."""
-    rows = Enquiry.objects.select_for_update(of=("self",)).select_related("contact", "folder")
+    rows = Enquiry.objects.select_for_update(of=("self",)).select_related("folder")
     found = rows.filter(pk=enquiry_id).first()
     if found is None:
         raise NotVisible

@@ -90,5 +90,3 @@ class Contribution(Protected):
 
     def __str__(self) -> str:
         return f"contribution of {self.agency_id}"
-
-

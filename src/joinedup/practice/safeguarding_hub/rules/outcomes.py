@@ -104,7 +104,9 @@ def problems(sending: Sending) -> list[str]:
         return found
     if sending.owner_answer is OwnerAnswer.OVERRIDDEN:
         if not sending.override_gateway.strip():
-            found.append("Name the legal gateway on which you send it without the owner's agreement.")
+            found.append(
+                "Name the legal gateway on which you send it without the owner's agreement."
+            )
     elif sending.owner_answer is not OwnerAnswer.AGREED_NOW:
         found.append("The agency that owns this must agree first, or you must record an override.")
     return found

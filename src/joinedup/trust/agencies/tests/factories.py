@@ -10,9 +10,13 @@ _numbers = count(1)
 LONG_AGO = date(2020, 1, 1)
 
 
-def organisation(name: str = "Council", kind: OrganisationKind = OrganisationKind.COUNCIL) -> Organisation:
+def organisation(
+    name: str = "Council", kind: OrganisationKind = OrganisationKind.COUNCIL
+) -> Organisation:
     """A new organisation."""
-    return Organisation.objects.create(slug=f"organisation-{next(_numbers)}", name=name, kind=str(kind))
+    return Organisation.objects.create(
+        slug=f"organisation-{next(_numbers)}", name=name, kind=str(kind)
+    )
 
 
 def team(of: Organisation | None = None, name: str = "Team", *, is_hub: bool = False) -> Team:

@@ -1,0 +1,52 @@
+"""Every reading of the hub's records. Each is audited; what may not be seen is as if absent."""
+
+from joinedup.practice.safeguarding_hub.queries.enquiry import (
+    EnquiryView,
+    SubjectView,
+    open_check,
+    open_contact_of_mine,
+    open_enquiry,
+    open_product,
+    told_family,
+)
+from joinedup.practice.safeguarding_hub.queries.identity import (
+    Candidate,
+    candidates_for,
+    family_of,
+    identity_of_mentioned,
+)
+from joinedup.practice.safeguarding_hub.queries.room import Room, open_room
+from joinedup.practice.safeguarding_hub.queries.work import (
+    CheckWork,
+    EnquiryWork,
+    MyContact,
+    ProductWork,
+    checks_to_answer,
+    enquiries_to_do,
+    my_contacts,
+    products_received,
+)
+
+__all__ = [
+    "Candidate",
+    "CheckWork",
+    "EnquiryView",
+    "EnquiryWork",
+    "MyContact",
+    "ProductWork",
+    "Room",
+    "SubjectView",
+    "candidates_for",
+    "checks_to_answer",
+    "enquiries_to_do",
+    "family_of",
+    "identity_of_mentioned",
+    "my_contacts",
+    "open_check",
+    "open_contact_of_mine",
+    "open_enquiry",
+    "open_product",
+    "open_room",
+    "products_received",
+    "told_family",
+]

@@ -1,0 +1,80 @@
+"""Whom a referrer may have meant: suggestions, with reasons in words. A person decides."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from joinedup.practice.safeguarding_hub.models import MentionedPerson, Subject
+from joinedup.record.linkage.engine.identity import (
+    NHS_NUMBER,
+    UNIQUE_PUPIL_NUMBER,
+    Address,
+    Identifier,
+    Identity,
+    Name,
+    PartialDate,
+)
+from joinedup.record.linkage.queries import OwnEntry, own_entries_like, related_entries
+from joinedup.record.people.queries import Found, find_people
+from joinedup.trust.sharing.asking import Viewer
+
+MOST_CANDIDATES = 8
+
+
+def identity_of_mentioned(mentioned: MentionedPerson) -> Identity:
+    """What the referrer told us, as the engine compares it."""
+    identifiers = []
+    if mentioned.nhs_number:
+        identifiers.append(Identifier(NHS_NUMBER, mentioned.nhs_number))
+    if mentioned.upn:
+        identifiers.append(Identifier(UNIQUE_PUPIL_NUMBER, mentioned.upn))
+    birth = None
+    if mentioned.birth_year:
+        birth = PartialDate(mentioned.birth_year, mentioned.birth_month, mentioned.birth_day)
+    address = Address(line=mentioned.address_line, town=mentioned.town, postcode=mentioned.postcode)
+    return Identity(
+        names=(Name(given=tuple(mentioned.given.split()), family=mentioned.family),),
+        birth=birth,
+        expected=mentioned.expected_on,
+        sex=mentioned.sex,
+        addresses=(address,) if any((address.line, address.town, address.postcode)) else (),
+        identifiers=tuple(identifiers),
+    )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be meant: a record of ours, or one in our own agency's index."""
+
+    mentioned: MentionedPerson
+    records: tuple[Found, ...]
+    entries: tuple[OwnEntry, ...]
+    confirmed: Subject | None
+
+
+def candidates_for(viewer: Viewer, enquiry_id: UUID) -> list[Candidate]:
+    """For each person mentioned: who it may be, best first, or who it was confirmed to be."""
+    mentioned = MentionedPerson.objects.filter(contact__enquiry=enquiry_id).order_by("position")
+    confirmed = {
+        s.mentioned_id: s
+        for s in Subject.objects.filter(enquiry_id=enquiry_id, mentioned__isnull=False)
+    }
+    found = []
+    for person in mentioned:
+        if person.pk in confirmed:
+            found.append(Candidate(person, (), (), confirmed[person.pk]))
+            continue
+        identity = identity_of_mentioned(person)
+        found.append(
+            Candidate(
+                person,
+                find_people(viewer, identity, limit=MOST_CANDIDATES).found,
+                tuple(own_entries_like(viewer, identity, limit=MOST_CANDIDATES)),
+                None,
+            )
+        )
+    return found
+
+
+def family_of(viewer: Viewer, entry_id: UUID) -> list[OwnEntry]:
+    """The family of an entry in our own agency's index: related, or of the same household."""
+    return list(related_entries(viewer, entry_id))
