@@ -7,33 +7,38 @@ How a page is written, in the folder `practice/<module>/pages/<page>/`. page.py:
         reasons = forms.CharField(widget=forms.Textarea, max_length=5_000)
         born = PartialDateField(label="When was the child born?", subject="Birth date", past=True)
 
-    def screening(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-        contact = queries.open_contact(actor_of(request), contact_id, purpose=...)
-        form = ScreeningForm(request.POST or None)
-        if form.is_valid():
-            commands.record_screening(actor_of(request), contact=contact, **form.cleaned_data)
+    @page(Purpose.SCREENING)
+    def screen(request: PageRequest, contact_id: UUID) -> HttpResponse:
+        contact = queries.open_contact(request.viewer, contact_id)
+        form = resume(request, ScreeningForm, f"screening:{contact_id}")
+        if request.method == "POST" and form.is_valid():
+            commands.screen_contact(request.viewer, contact=contact, **form.cleaned_data)
             messages.success(request, "Screening recorded")
             return redirect("contact", contact_id)
-        context = {"form": form, "contact": present(contact), "back": reverse("work_list")}
+        context = {"form": form, "contact": present(contact), "back": reverse("home")}
         return render(request, "practice/safeguarding_hub/pages/screening/page.html", context)
 
 page.html:
 
     {% extends "base/govuk/page.html" %}
     {% from "base/govuk/fields.html" import form_fields %}
-    {% from "base/govuk/components.html" import button, clock, person_card %}
+    {% from "base/govuk/components.html" import button, deadline_line, person_card %}
+    {% from "trust/drafts/keeping.html" import draft_attributes, draft_fields, draft_note %}
     {% block title %}Screen this contact{% endblock %}
     {% block content %}
       <h1 class="govuk-heading-l">Screen this contact</h1>
+      {{ draft_note(form) }}
       {{ person_card(contact.child) }}
-      <p class="govuk-body">{{ clock(contact.deadline, contact.received_at) }}</p>
-      <form method="post" novalidate data-draft-url="{{ url('draft', contact.form_key) }}">
-        {{ csrf_input }}
+      {{ deadline_line(contact.deadline, contact.received_at) }}
+      <form method="post" novalidate {{ draft_attributes(form) }}>
+        {{ csrf_input }}{{ draft_fields(form) }}
         {{ form_fields(form) }}
         {{ button("Record the screening") }}
       </form>
     {% endblock %}
 
-The frame shows the error summary of `form` (or of every form in `forms`), the back link of `back`
-or the trail of `breadcrumbs` ([{"text", "href"}]), and the messages of the step before.
+The frame reads from the context, when they are given: `form`, or `forms` (a list of forms and
+formsets), for the error summary; `back` (an address) or `breadcrumbs` ([{"text", "href"}]).
+From the request: `user`, `role_name`, `navigation` (NavigationItem), `idle` (Idle), messages.
+Every name in a template must exist: a misspelt one raises, also inside `{% if %}`.
 """

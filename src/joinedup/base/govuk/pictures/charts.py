@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +90,7 @@ def _span(row: int, span: Span, first: date, days: int, today: date) -> Markup:
 
 def _years(first: date, last: date, days: int, height: int) -> Markup:
     years = range(first.year + 1, last.year + 1)
-    step = max(1, len(years) // 5)
+    step = max(1, math.ceil(len(years) / 5))
     return joined(
         Markup('<line x1="{0}%" x2="{0}%" y1="20" y2="{1}" class="ju-svg-track"/>').format(
             f"{place:.2f}", height

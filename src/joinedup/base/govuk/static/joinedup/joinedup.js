@@ -60,7 +60,8 @@
     var lastSent = 0;
     var finished = false;
 
-    function send() {
+    // byItself: nobody is typing, so it must not count as using the page
+    function send(byItself) {
       waiting = null;
       var body = draftBody(form);
       if (finished || sending || body.toString() === last) {
@@ -74,7 +75,9 @@
         body: body,
         credentials: "same-origin",
         redirect: "error",
-        headers: { "X-CSRFToken": csrfToken(form) },
+        headers: byItself
+          ? { "X-CSRFToken": csrfToken(form), "X-Joined-Up-Background": "draft" }
+          : { "X-CSRFToken": csrfToken(form) },
       })
         .then(function (answer) {
           if (!answer.ok) {
@@ -97,7 +100,9 @@
 
     function plan() {
       if (waiting === null && !finished) {
-        waiting = setTimeout(send, Math.max(1000, DRAFT_EVERY - (Date.now() - lastSent)));
+        waiting = setTimeout(function () {
+          send(false);
+        }, Math.max(1000, DRAFT_EVERY - (Date.now() - lastSent)));
       }
     }
 
@@ -107,7 +112,9 @@
       finished = true;
       clearTimeout(waiting);
     });
-    form.saveDraftNow = send;
+    form.saveDraftNow = function () {
+      send(true);
+    };
   }
 
   document.querySelectorAll("form[data-draft-url]").forEach(keepDrafts);
@@ -174,21 +181,22 @@
         lastTold = now;
         tell().catch(function () {});
       }
-      if (remaining <= 0) {
-        // Every form's latest words go to the draft before the page goes away.
+      if (remaining <= -2000) {
+        // Two seconds late, so that the server agrees that the time is over.
         askAgain();
         return;
       }
       if (remaining <= warnFor) {
         var seconds = Math.ceil(remaining / 1000);
         if (!dialog.open) {
+          // What was typed goes to the draft before the page can go away.
           document.querySelectorAll("form[data-draft-url]").forEach(function (form) {
             form.saveDraftNow();
           });
           dialog.showModal();
           lastSpoken = now;
         }
-        left.textContent = sayLeft(seconds);
+        left.textContent = sayLeft(Math.max(seconds, 0));
         if (now - lastSpoken > 20000) {
           spoken.textContent = "You will be signed out in " + sayLeft(seconds) + ".";
           lastSpoken = now;
