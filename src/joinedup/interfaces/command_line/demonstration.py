@@ -7,14 +7,19 @@ from joinedup.interfaces.command_line.installation import Installation, say
 
 _LOADER = "joinedup.interfaces.demonstration.loading"
 _MARK = "demonstration"
+_WANTED = "wanted\n"
 
 
-def load_at_first_start(installation: Installation, *, fresh: bool, wanted: bool) -> None:
-    """Load it into an empty installation; a load that was cut short is done again."""
+def want(installation: Installation) -> None:
+    """Note, before anything is made, that a new installation is to have it."""
+    if not installation.production and find_spec(_LOADER):
+        (installation.data_directory / _MARK).write_text(_WANTED)
+
+
+def load_if_wanted(installation: Installation) -> None:
+    """Load it, once; a load that was cut short is done again at the next start."""
     mark = installation.data_directory / _MARK
-    if fresh and wanted and not installation.production and find_spec(_LOADER):
-        mark.write_text("loading\n")
-    if mark.exists() and mark.read_text() == "loading\n":
+    if mark.exists() and mark.read_text() == _WANTED:
         say("Loading the made-up area")
         import_module(_LOADER).load_demonstration(say)
         mark.write_text("loaded\n")

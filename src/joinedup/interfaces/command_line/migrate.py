@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import connections
@@ -29,32 +30,43 @@ def run(arguments: argparse.Namespace) -> int:
     installation = open_installation(os.environ)
     with installation.database():
         set_up_django()
-        prepare_database(installation)
+        prepare_role(installation)
+        make_tables(missing_tables())
     say("The database is ready.")
     return 0
 
 
-def prepare_database(installation: Installation) -> bool:
-    """Make the application's role and what the tables lack; return whether it was empty.
+@dataclass(frozen=True)
+class Missing:
+    """What the database lacks for this version."""
 
-    Django must be set up.
-    """
-    owner = installation.owner()
+    steps: int
+    everything: bool
+
+
+def prepare_role(installation: Installation) -> None:
+    """Make or renew the application's role."""
     application = installation.addresses()[0]
-    with connect(owner) as link:
+    with connect(installation.owner()) as link:
         prepare_roles(
             link, application.password, keep_password=installation.keeps_application_password
         )
+
+
+def missing_tables() -> Missing:
+    """Return what is to be made. Django must be set up."""
     executor = MigrationExecutor(connections[_OWNER])
-    wanted = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    fresh = not executor.loader.applied_migrations
-    if wanted:
-        say(f"Making the tables ({wanted} steps)")
-        call_command(
-            "migrate", database=_OWNER, interactive=False, no_color=True, stdout=_Progress(wanted)
-        )
+    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Missing(steps=len(steps), everything=not executor.loader.applied_migrations)
+
+
+def make_tables(missing: Missing) -> None:
+    """Run the migrations that are missing, as the owner."""
+    if missing.steps:
+        say(f"Making the tables ({missing.steps} steps)")
+        progress = _Progress(missing.steps)
+        call_command("migrate", database=_OWNER, interactive=False, no_color=True, stdout=progress)
     connections.close_all()
-    return fresh
 
 
 class _Progress(io.TextIOBase):

@@ -23,7 +23,7 @@ from joinedup.interfaces.command_line.installation import (
     say,
     set_up_django,
 )
-from joinedup.interfaces.command_line.migrate import prepare_database
+from joinedup.interfaces.command_line.migrate import make_tables, missing_tables, prepare_role
 from joinedup.interfaces.command_line.supervisor import Child, GaveUpError, supervise
 
 _HOST = "127.0.0.1"
@@ -50,8 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
         say("Starting the database" if installation.embedded else "Using the database server")
         with installation.database():
             set_up_django()
-            fresh = prepare_database(installation)
-            demonstration.load_at_first_start(installation, fresh=fresh, wanted=not arguments.empty)
+            prepare_role(installation)
+            missing = missing_tables()
+            if missing.everything and not arguments.empty:
+                demonstration.want(installation)
+            make_tables(missing)
+            demonstration.load_if_wanted(installation)
             _keep_running(installation, arguments.port, began)
     say("Stopped.")
     return 0
