@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 def new_id() -> UUID:
-    """A UUID version 7 (RFC 9562): random, but in the order of its making, which keeps indexes small.
+    """A UUID version 7 (RFC 9562): random, yet in the order of its making, so indexes stay small.
 
     PostgreSQL 15 has no ``uuidv7()``, so it is made here.
     """

@@ -13,5 +13,5 @@ def new_reference(prefix: str) -> str:
 
 
 def tidy_reference(typed: str) -> str:
-    """What somebody typed, as we write it: capitals, and letters that look like digits as digits."""
+    """What somebody typed, as we write it: capitals, and letters like digits as digits."""
     return typed.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")

@@ -1,4 +1,4 @@
-"""Row-level security as a Django constraint, so that a table and its policy travel in one migration.
+"""Row-level security as a Django constraint: a table and its policy travel in one migration.
 
 The policies are for the application's role alone. The owner of the tables, who runs migrations
 and the few functions that may look across agencies, is not subject to them; no person and no
@@ -44,8 +44,7 @@ class RowPolicy(BaseConstraint):
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
         """The statements that close the table and open it again for the rows meant."""
-        assert model is not None
-        table = model._meta.db_table
+        table = _table(model)
         read = self.may_read.format(table=f'"{table}"')
         statements = [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
@@ -84,22 +83,21 @@ class RowPolicy(BaseConstraint):
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
         """Nothing inside CREATE TABLE; the policy follows in the same transaction."""
-        assert schema_editor is not None
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        if schema_editor is not None:
+            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
         """Drop the policies. The table stays closed: without a policy no row is visible."""
-        assert model is not None
-        table = model._meta.db_table
+        table = _table(model)
         return ";\n".join(
             f'DROP POLICY IF EXISTS "{self.name}_{command}" ON "{table}"'
             for command in ("select", "insert", "update", "delete")
         )
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
+    def validate(self, *args: object, **kwargs: object) -> None:
         """The database enforces it; there is nothing to check on one instance."""
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
@@ -118,3 +116,9 @@ class RowPolicy(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+def _table(model: type[models.Model] | None) -> str:
+    if model is None:
+        raise ValueError("A policy belongs to a model's table.")
+    return model._meta.db_table

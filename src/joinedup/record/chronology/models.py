@@ -13,7 +13,8 @@ class Entry(Protected):
     """A life event or service episode, with its source; fact apart from judgement.
 
     ``subject_id`` is a person of the record, or a record of an agency's own index. A correction
-    is a new entry that the corrected one points at; nothing is overwritten.
+    is a new entry that the corrected one points at; nothing is overwritten. ``recorded_by`` is
+    empty where the entry came from the agency's own file.
     """
 
     subject_id = models.UUIDField()
@@ -50,6 +51,12 @@ class Entry(Protected):
                 name="chronology_in_order",
             ),
             models.CheckConstraint(condition=~Q(what=""), name="chronology_says_what"),
+            # What an agency calls one entry stands once in a folder, besides its old versions.
+            models.UniqueConstraint(
+                fields=["folder", "source_agency", "source_reference"],
+                condition=~Q(source_reference="") & Q(corrected_by__isnull=True),
+                name="chronology_source_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,8 +11,9 @@ from joinedup.trust.sharing.models import Protected
 class IndexEntry(Protected):
     """One person as one agency knows them: who, which service, whom to ring. Nothing more.
 
-    ``keys`` are what the record can be found by; they are compared by the locate function, which
-    runs as the owner and answers only *who to call*.
+    ``keys`` are what the record can be found by, ``prepared`` the cleaned values that are compared
+    (``rules.comparing``); both serve the locate function, which runs as the owner and answers only
+    *who to call*. ``left_at`` is when the agency's complete file no longer held the person.
     """
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -48,6 +49,7 @@ class IndexEntry(Protected):
     updated_on = models.DateField(null=True)
     fingerprint = models.BinaryField(max_length=32)
     keys = ArrayField(models.CharField(max_length=80), default=list)
+    prepared = models.JSONField(default=dict)
     left_at = models.DateTimeField(null=True)
 
     class Meta(Protected.Meta):
@@ -75,9 +77,13 @@ class IndexRelationship(Protected):
     kind = models.CharField(max_length=40)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    left_at = models.DateTimeField(null=True)
 
     class Meta(Protected.Meta):
         verbose_name = "index relationship"
+        indexes = [
+            models.Index(fields=["agency", "related_record_id"], name="linkage_related"),
+        ]
         constraints = [
             *Protected.Meta.constraints,
             models.UniqueConstraint(
@@ -91,12 +97,20 @@ class IndexRelationship(Protected):
 
 
 class IndexImport(Protected):
-    """One reading of an agency's file: what came in, what was turned away, how fresh it is."""
+    """One reading of an agency's file: what came in, what was turned away, how fresh it is.
+
+    ``known`` is how many the index holds afterwards; ``problems`` name lines and columns and never
+    repeat what a cell held. ``complete`` says that the file held everybody the agency knows.
+    """
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     file_kind = models.CharField(max_length=20)
     imported_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
-    started_at = models.DateTimeField(auto_now_add=True)
+    file_name = models.CharField(max_length=120, blank=True)
+    statement = models.TextField(blank=True)
+    complete = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    known = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField()
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
@@ -109,6 +123,9 @@ class IndexImport(Protected):
 
     class Meta(Protected.Meta):
         verbose_name = "index import"
+        indexes = [
+            models.Index(fields=["agency", "file_kind", "-created_at"], name="linkage_import_last"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_kind} of {self.agency_id}"

@@ -14,8 +14,10 @@ from joinedup.trust.sharing.rules import Category
 
 def in_order(start: str, end: str) -> Q:
     """The condition that a period does not end before it starts."""
-    return Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(
-        **{f"{end}__gte": F(start)}
+    return (
+        Q(**{f"{start}__isnull": True})
+        | Q(**{f"{end}__isnull": True})
+        | Q(**{f"{end}__gte": F(start)})
     )
 
 
@@ -132,7 +134,7 @@ class AccessNeed(PersonRow):
 
 @keeps_history
 class Address(PersonRow):
-    """Where somebody lives or lived. A category of its own: an address can be what must not leak."""
+    """Where somebody lives or lived: a category of its own, for it may be what must not leak."""
 
     CATEGORY = Category.WHEREABOUTS
 
@@ -167,9 +169,7 @@ class Relationship(PersonRow):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="relationships")
     related = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    kind = models.CharField(
-        max_length=20, choices=[(k.value, k.value) for k in RelationshipKind]
-    )
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in RelationshipKind])
     parental_responsibility = models.BooleanField(null=True)
     lives_with = models.BooleanField(null=True)
     starts_on = models.DateField(null=True)
@@ -236,7 +236,8 @@ class SearchKey(PersonRow):
     """A key under which a person can be found by plain equality.
 
     Under row-level security PostgreSQL uses an index only for operators that cannot leak, such as
-    equality of text; fuzzy search is therefore equality of carefully made keys.
+    equality of text; fuzzy search is therefore equality of carefully made keys. A key that tells
+    where the person lives has the category *whereabouts*: commands give each key its own.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="search_keys")

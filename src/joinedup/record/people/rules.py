@@ -4,11 +4,18 @@ Source of the lists: the draft Person standard of 17 July 2026 (Open Government 
 HL7 v3 RoleCode for relationships. Words are ours.
 """
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
-UPN = "https://www.gov.uk/id/unique-pupil-number"
+from joinedup.base.govuk import partial_dates
+from joinedup.record.linkage.engine.identifiers import SYSTEMS, IdentifierError
+from joinedup.record.linkage.engine.identity import NHS_NUMBER
+from joinedup.record.linkage.engine.identity import UNIQUE_PUPIL_NUMBER as UPN
+
+EARLIEST_BIRTH_YEAR = 1890
 
 
 class NameUse(StrEnum):
@@ -107,6 +114,93 @@ INVERSE: dict[RelationshipKind, RelationshipKind] = {
 }
 
 
+WORDS_THE_OTHER_WAY: dict[RelationshipKind, str] = {
+    RelationshipKind.FOSTER_CARER: "foster child",
+    RelationshipKind.CARER: "person they care for",
+    RelationshipKind.CHILD: "parent",
+    RelationshipKind.AUNT_OR_UNCLE: "niece or nephew",
+    RelationshipKind.STEP_PARENT: "stepchild",
+    RelationshipKind.ADOPTIVE_PARENT: "adopted child",
+}
+"""What the first person is to the second, where it is not the word of the inverse code."""
+
+PARENTS = frozenset(
+    {
+        RelationshipKind.MOTHER,
+        RelationshipKind.FATHER,
+        RelationshipKind.STEP_PARENT,
+        RelationshipKind.ADOPTIVE_PARENT,
+        RelationshipKind.FOSTER_CARER,
+    }
+)
+PARTNERS = frozenset({RelationshipKind.PARTNER, RelationshipKind.EX_PARTNER})
+BORN_TOGETHER = frozenset(
+    {RelationshipKind.TWIN, RelationshipKind.SIBLING, RelationshipKind.HALF_SIBLING}
+)
+
+NAME_USE_WORDS: dict[NameUse, str] = {
+    NameUse.USUAL: "name used now",
+    NameUse.OFFICIAL: "official name",
+    NameUse.TEMP: "temporary name",
+    NameUse.NICKNAME: "nickname",
+    NameUse.ANONYMOUS: "name given to protect them",
+    NameUse.OLD: "former name",
+    NameUse.MAIDEN: "name before marriage",
+}
+ADDRESS_USE_WORDS: dict[AddressUse, str] = {
+    AddressUse.HOME: "home",
+    AddressUse.TEMP: "staying here for now",
+    AddressUse.REFUGE: "refuge",
+    AddressUse.SCHOOL_TERM: "home in term time",
+    AddressUse.OLD: "former home",
+}
+SEX_WORDS: dict[Sex, str] = {
+    Sex.MALE: "male",
+    Sex.FEMALE: "female",
+    Sex.INDETERMINATE: "indeterminate",
+    Sex.NOT_KNOWN: "not known",
+}
+IDENTIFIER_WORDS: dict[str, str] = {NHS_NUMBER: "NHS number", UPN: "unique pupil number (UPN)"}
+
+
+class Part(StrEnum):
+    """A kind of row of a person's record that people change one at a time."""
+
+    PERSON = "person"
+    NAME = "name"
+    IDENTIFIER = "identifier"
+    ACCESS_NEED = "access_need"
+    ADDRESS = "address"
+    RELATIONSHIP = "relationship"
+
+
+class CannotRecordError(ValueError):
+    """What was given cannot be so; ``field`` says which part, the message what to do about it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else changed the row after this person began. Nothing was written."""
+
+
+class MayNotChangeError(PermissionError):
+    """The viewer may read this but not change it."""
+
+    def __init__(self) -> None:
+        super().__init__("You may read but not change this record.")
+
+
+class CannotMergeError(ValueError):
+    """Two records cannot be merged, or un-merged, for the reason in the message."""
+
+
+class LooksLikeRelativesError(CannotMergeError):
+    """They may be twins, siblings or namesakes: a person has to say that it is one person."""
+
+
 @dataclass(frozen=True)
 class PartialDate:
     """A date of which the day, or the day and month, may be unknown.
@@ -118,4 +212,110 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
-    accuracy: str = "AAA"
+    accuracy: str = ""
+
+    def __post_init__(self) -> None:
+        known = self.known  # raises ValueError for a date that cannot be
+        object.__setattr__(self, "accuracy", self.accuracy or known.accuracy)
+
+    @property
+    def known(self) -> partial_dates.PartialDate:
+        """As far as it is known, for saying and for counting ages."""
+        return partial_dates.PartialDate(self.year, self.month, self.day)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether any part of it is a guess."""
+        return "E" in self.accuracy
+
+
+def inverse(kind: RelationshipKind, sex: Sex) -> RelationshipKind | None:
+    """What the first person, of this sex, is to the second; None when no code says it."""
+    if kind is RelationshipKind.CHILD:
+        return {Sex.FEMALE: RelationshipKind.MOTHER, Sex.MALE: RelationshipKind.FATHER}.get(sex)
+    return INVERSE.get(kind)
+
+
+def words_the_other_way(kind: RelationshipKind) -> str:
+    """What the first person is to the second, in words."""
+    if kind in WORDS_THE_OTHER_WAY:
+        return WORDS_THE_OTHER_WAY[kind]
+    return RELATIONSHIP_WORDS[INVERSE[kind]]
+
+
+def check_text(field: str, text: str, *, called: str, most: int, needed: bool = False) -> str:
+    """The text in composed Unicode without spaces at its ends.
+
+    Raises ``CannotRecordError`` when it is missing, too long or holds characters that no text has.
+    """
+    tidy = unicodedata.normalize("NFC", text).strip()
+    if needed and not tidy:
+        raise CannotRecordError(field, f"Enter {called[:1].lower()}{called[1:]}")
+    if len(tidy) > most:
+        raise CannotRecordError(field, f"{called} must be {most:,} characters or fewer")
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in tidy):
+        raise CannotRecordError(field, f"{called} holds characters that cannot be kept")
+    return tidy
+
+
+def check_birth(birth: PartialDate | None, *, today: date) -> None:
+    """Raises ``CannotRecordError`` for a birth that lies ahead or before living memory."""
+    if birth is None:
+        return
+    if birth.known.earliest > today:
+        raise CannotRecordError("birth", "Birth date must be today or in the past")
+    if birth.year < EARLIEST_BIRTH_YEAR:
+        raise CannotRecordError("birth", f"Birth date must be in {EARLIEST_BIRTH_YEAR} or later")
+
+
+def check_period(starts_on: date | None, ends_on: date | None) -> None:
+    """Raises ``CannotRecordError`` when something ends before it starts."""
+    if starts_on and ends_on and ends_on < starts_on:
+        raise CannotRecordError("ends_on", "The end must be the same as or after the start")
+
+
+def check_death(birth: PartialDate | None, died_on: date | None, *, today: date) -> None:
+    """Raises ``CannotRecordError`` for a death ahead, or before the birth."""
+    if died_on is None:
+        return
+    if died_on > today:
+        raise CannotRecordError("died_on", "Date of death must be today or in the past")
+    if birth is not None and died_on < birth.known.earliest:
+        raise CannotRecordError("died_on", "Date of death must be on or after the birth date")
+
+
+def check_identifier(system: str, value: str) -> str:
+    """The number as it is kept. Raises ``CannotRecordError`` when its check digit does not fit."""
+    known = SYSTEMS.get(system)
+    if known is None:
+        return check_text("value", value, called="Number", most=80, needed=True)
+    try:
+        return known.clean(value)
+    except IdentifierError as fault:
+        raise CannotRecordError("value", str(fault)) from fault
+
+
+@dataclass(frozen=True)
+class KnownName:
+    """A name as far as choosing between names needs it."""
+
+    use: NameUse
+    given: str
+    family: str
+    ended: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+_NAME_ORDER = {use: place for place, use in enumerate(NameUse)}
+
+
+def name_to_show(names: Sequence[KnownName], *, expected: bool = False) -> str:
+    """What to call a person: the usual name, else the official one, and so on.
+
+    A name whose time has ended comes after every name in use.
+    """
+    if not names:
+        return "Unborn child" if expected else "Name not known"
+    return str(min(names, key=lambda name: (name.ended, _NAME_ORDER[name.use])))

@@ -22,7 +22,7 @@ def hub_team() -> Team:
 
 
 def hub_desks() -> QuerySet[Team]:
-    """The agencies' desks in the hub: seconded researchers, apart from their own operational staff."""
+    """The agencies' desks in the hub: seconded researchers, apart from operational staff."""
     return (
         Team.objects.filter(is_hub=True)
         .exclude(
@@ -49,7 +49,7 @@ def operational_teams() -> QuerySet[Team]:
 
 
 def front_door() -> Professional:
-    """The system's own service through which members of the public write in. Nobody signs in as it."""
+    """The system's own service by which the public writes in. Nobody signs in as it."""
     return Professional.objects.filter(memberships__role=str(Role.FRONT_DOOR)).earliest("id")
 
 

@@ -1,4 +1,4 @@
-"""The kinds of agency around a family and the roles that people have in them (DESIGN: who uses it)."""
+"""The kinds of agency around a family, and the roles that people have in them."""
 
 from enum import Enum
 from typing import Self

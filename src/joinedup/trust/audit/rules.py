@@ -30,9 +30,7 @@ class Action(StrEnum):
     UNMERGED = "unmerged"
 
 
-READS = frozenset(
-    {Action.OPENED, Action.LISTED, Action.SEARCHED, Action.LOCATED, Action.EXPORTED}
-)
+READS = frozenset({Action.OPENED, Action.LISTED, Action.SEARCHED, Action.LOCATED, Action.EXPORTED})
 
 WORDS: dict[Action, str] = {
     Action.SIGNED_IN: "signed in",

@@ -56,7 +56,7 @@ def session(viewer: Viewer | UUID, purpose: Purpose) -> Iterator[None]:
 def _current() -> list[str]:
     with connection.cursor() as cursor:
         columns = ", ".join(f"current_setting('joinedup.{name}', true)" for name in _SETTINGS)
-        cursor.execute(f"SELECT {columns}")  # noqa: S608 - names from the tuple above
+        cursor.execute(f"SELECT {columns}")
         return [value or "" for value in cursor.fetchone()]
 
 
@@ -70,7 +70,7 @@ def _open(professional: UUID, purpose: Purpose) -> None:
 def _restore(before: list[str]) -> None:
     with connection.cursor() as cursor:
         columns = ", ".join(f"set_config('joinedup.{name}', %s, true)" for name in _SETTINGS)
-        cursor.execute(f"SELECT {columns}", before)  # noqa: S608 - names from the tuple above
+        cursor.execute(f"SELECT {columns}", before)
 
 
 def asking() -> UUID | None:

@@ -52,15 +52,15 @@ def page(purpose: Purpose, *roles: Role) -> Callable[[View[P]], Callable[..., Ht
                 viewer = viewer_for(professional_id)
                 if not viewer.roles & allowed:
                     raise Http404
-                asked = cast(PageRequest, request)
+                asked = cast("PageRequest", request)
                 asked.viewer = viewer
                 with session(viewer, purpose):
                     return view(asked, *args, **kwargs)
             except (NotVisible, PermissionError) as hidden:
                 raise Http404 from hidden
 
-        cast(Any, guarded).audience = allowed
-        cast(Any, guarded).purpose = purpose
+        cast("Any", guarded).audience = allowed
+        cast("Any", guarded).purpose = purpose
         return guarded
 
     return decorate
@@ -68,7 +68,7 @@ def page(purpose: Purpose, *roles: Role) -> Callable[[View[P]], Callable[..., Ht
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open a page to everybody, signed in or not. It asks the database in nobody's name."""
-    cast(Any, view).audience = "public"
+    cast("Any", view).audience = "public"
     return view
 
 

@@ -27,9 +27,13 @@ def granted(access: str, *, folder: str = "folder_id", category: str = "{table}.
 class ProtectedByFolder(RowPolicy):
     """The policy of every protected table: a row has one folder and one category."""
 
-    def __init__(self, *, name: str = "%(app_label)s_%(class)s_by_folder", **options: Any) -> None:
-        append_only = options.pop("append_only", False)
-        may_delete = options.pop("may_delete", False)
+    def __init__(
+        self,
+        *,
+        name: str = "%(app_label)s_%(class)s_by_folder",
+        append_only: bool = False,
+        may_delete: bool = False,
+    ) -> None:
         super().__init__(
             name=name,
             may_read=granted("may_read"),

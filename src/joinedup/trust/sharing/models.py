@@ -133,7 +133,9 @@ class KeptVersion(pghistory.models.Event):  # type: ignore[misc]
     """A version of a protected row, written by trigger; who and why come from the database."""
 
     pgh_by = models.UUIDField(null=True, db_default=models.Func(function="joinedup_viewer"))
-    pgh_purpose = models.CharField(max_length=60, db_default=models.Func(function="joinedup_purpose"))
+    pgh_purpose = models.CharField(
+        max_length=60, db_default=models.Func(function="joinedup_purpose")
+    )
 
     class Meta:
         abstract = True
@@ -208,7 +210,9 @@ class Agreement(models.Model):
     class Meta:
         verbose_name = "sharing agreement"
         constraints = [
-            models.UniqueConstraint(fields=["reference", "version"], name="sharing_agreement_version"),
+            models.UniqueConstraint(
+                fields=["reference", "version"], name="sharing_agreement_version"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="sharing_agreement_in_order"
             ),
@@ -254,7 +258,7 @@ class Decision(models.Model):
 
 
 class ToldFamily(Protected):
-    """Whether the family was told, and whether it agreed; why not, where not. Versions, not edits."""
+    """Whether the family was told and agreed; why not, where not. Versions, not edits."""
 
     told = models.CharField(max_length=20, choices=[(t.value, t.value) for t in Told])
     consent = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Consent])
@@ -335,7 +339,7 @@ class Exclusion(models.Model):
 
 
 class BreakGlass(models.Model):
-    """A timed opening of a folder without a grant, for immediate danger, to be reviewed by another."""
+    """A timed opening without a grant, for immediate danger, to be reviewed by another."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")

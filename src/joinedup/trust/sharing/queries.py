@@ -78,6 +78,26 @@ def readable(rows: Iterable[tuple[UUID, Category]]) -> set[tuple[UUID, Category]
     return {(folder, Category(category)) for folder, category in held} & wanted
 
 
+def writable(folder_id: UUID) -> frozenset[Category]:
+    """The categories of a folder in which the viewer may add and change rows now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT category FROM sharing_grant WHERE folder_id = %s AND may_write"
+            " AND holder_id = ANY (joinedup_holders()) AND starts_at <= now()"
+            " AND (ends_at IS NULL OR ends_at > now())"
+            " AND NOT (folder_id = ANY (joinedup_excluded()))",
+            [folder_id],
+        )
+        return frozenset(Category(row[0]) for row in cursor.fetchall())
+
+
+def may_decide(folder_id: UUID) -> bool:
+    """Whether the viewer may decide about a folder now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sharing_may_decide(%s)", [folder_id])
+        return bool(cursor.fetchone()[0])
+
+
 def _my_holders() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(joinedup_holders(), '{}'::uuid[])")

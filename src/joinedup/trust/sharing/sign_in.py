@@ -62,7 +62,7 @@ class LoggedAccountAdapter(AccountAdapter):
         _about(user, {"with": "an account that may not be used"})
 
 
-class LoggedSessionsAdapter(DefaultUserSessionsAdapter):
+class LoggedSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
     """The list of one's own sessions, with each that is ended in the log."""
 
     def end_sessions(self, sessions: list[Any]) -> None:

@@ -29,7 +29,7 @@ from joinedup.trust.sharing.rules import Category
 
 @dataclass(frozen=True)
 class ItemDraft:
-    """One item for the sealed room: what happened, as fact, and apart from it what we make of it."""
+    """One item for the sealed room: what happened as fact and, apart, what we make of it."""
 
     category: Category
     kind: str

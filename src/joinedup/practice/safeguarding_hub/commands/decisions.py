@@ -49,7 +49,7 @@ def record_decision(
     reasons: str,
     without_answers: str = "",
 ) -> EnquiryDecision:
-    """Decide what is to happen, with reasons. Going ahead without an answer needs its own reason."""
+    """Decide what is to happen, with reasons; going ahead without an answer needs its own."""
     if not reasons.strip():
         raise ValueError("Give the reasons for the decision.")
     enquiry = locked(enquiry_id)
@@ -260,7 +260,7 @@ def _content(
 
 @transaction.atomic
 def give_feedback(actor: Viewer, *, enquiry_id: UUID, message: str) -> Feedback:
-    """Tell the referrer what came of it, and close the enquiry. The agencies' desks leave the room."""
+    """Tell the referrer what came of it, and close the enquiry: the desks leave the room."""
     if not message.strip():
         raise ValueError("Write what the referrer is told.")
     enquiry = locked(enquiry_id)

@@ -44,7 +44,7 @@ from joinedup.trust.sharing.rules.categories import CONTENT
 
 @dataclass(frozen=True)
 class AskDraft:
-    """One agency to be asked: by its desk in the hub, about which subjects, for which categories."""
+    """One agency to be asked: its desk in the hub, about which subjects, for which categories."""
 
     team_id: UUID
     subject_ids: Collection[UUID]

@@ -54,7 +54,12 @@ def confirm_from_index(
     """The person is one in our own agency's index; a record is begun with what it holds."""
     enquiry = _open_for_identity(enquiry_id)
     entry = own_entry(actor, entry_id)
-    person = _begin_record(actor, identity_of_entry(entry), entry.language, entry.needs_interpreter)
+    person = _begin_record(
+        actor,
+        identity_of_entry(entry),
+        language=entry.language,
+        needs_interpreter=entry.needs_interpreter,
+    )
     return _add(actor, enquiry, person, relation, relation_words, "index", evidence, mentioned_id)
 
 
@@ -69,7 +74,7 @@ def confirm_new_person(
     ).first()
     if mentioned is None:
         raise NotVisible
-    person = _begin_record(actor, identity_of_mentioned(mentioned), "", None)
+    person = _begin_record(actor, identity_of_mentioned(mentioned))
     return _add(
         actor,
         enquiry,
@@ -100,7 +105,11 @@ def _open_for_identity(enquiry_id: UUID) -> Enquiry:
 
 
 def _begin_record(
-    actor: Viewer, identity: Identity, language: str, needs_interpreter: bool | None
+    actor: Viewer,
+    identity: Identity,
+    *,
+    language: str = "",
+    needs_interpreter: bool | None = None,
 ) -> Person:
     hub = hub_team()
     return add_known_person(

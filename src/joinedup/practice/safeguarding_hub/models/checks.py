@@ -14,7 +14,7 @@ from joinedup.trust.sharing.rules import Category, Purpose
 
 @keeps_history
 class AgencyCheck(HubRow):
-    """One question to one agency about some of the subjects, as the rules and a person allowed it."""
+    """One question to one agency about some subjects, as the rules and a person allowed it."""
 
     CATEGORY = Category.REQUEST
 

@@ -1,4 +1,4 @@
-"""The rules of sharing: pure, versioned, and the only place where a sharing question is answered."""
+"""The rules of sharing: pure, versioned, the only place where such a question is answered."""
 
 from joinedup.trust.sharing.rules.categories import Category, FolderKind
 from joinedup.trust.sharing.rules.decisions import (

@@ -179,9 +179,7 @@ def _agreement(q: Question) -> Answer | None:
             "no_agreement_but_significant_harm",
             "No agreement binds both agencies today. Section 47 may allow it: a person decides.",
         )
-    return Answer(
-        Outcome.DENY, "no_agreement", "No sharing agreement binds both agencies today."
-    )
+    return Answer(Outcome.DENY, "no_agreement", "No sharing agreement binds both agencies today.")
 
 
 def _purpose_covered(q: Question) -> Answer | None:

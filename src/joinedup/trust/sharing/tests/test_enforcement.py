@@ -132,7 +132,7 @@ def test_an_excluded_colleague_sees_nothing_of_their_own_family(two_teams):
 
 
 def test_a_restricted_folder_is_open_to_the_named_alone(two_teams):
-    ours, us, theirs, them = two_teams
+    ours, us, _, them = two_teams
     colleague = viewer_for(agencies.professional((ours, Role.PRACTITIONER)).pk)
     folder, person = a_person(us, ours)
     with session(us, Purpose.DIRECT_WORK):
