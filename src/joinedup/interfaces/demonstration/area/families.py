@@ -12,7 +12,7 @@ SHAPES = Weighted(
         "older_alone", "alone", "older_couple", "couple_alone", "couple_with_children",
         "lone_parent", "step_family", "three_generations", "two_homes", "foster", "sharers",
     ),
-    (14, 14, 12, 12, 23, 9, 5, 4, 4, 0.7, 2.3),
+    (14, 14, 12, 12, 23, 9, 5, 4, 4, 0.25, 2.75),
 )  # fmt: skip
 """Families per hundred: roughly England's households, with more children."""
 
@@ -71,7 +71,7 @@ class FamilyMaker:
 
     def _alone(self, family: Family, tradition: Tradition) -> None:
         home = self._new_household()
-        family.adults = [self._adult(tradition, home, self._sex(), 19, 65)]
+        family.adults = [self._adult(tradition, home, self._sex(), 22, 67)]
 
     def _sharers(self, family: Family, tradition: Tradition) -> None:
         home = self._new_household()
@@ -101,10 +101,10 @@ class FamilyMaker:
         return woman, man
 
     def _couple_alone(self, family: Family, tradition: Tradition) -> None:
-        family.adults = list(self._couple(tradition, self._new_household(), 22, 59))
+        family.adults = list(self._couple(tradition, self._new_household(), 30, 64))
 
     def _couple_with_children(self, family: Family, tradition: Tradition) -> None:
-        woman, man = self._couple(tradition, self._new_household(), 21, 50)
+        woman, man = self._couple(tradition, self._new_household(), 21, 54)
         family.adults = [woman, man]
         self._children(family, tradition, woman, man, man.family)
 
@@ -247,7 +247,7 @@ class FamilyMaker:
         limit = min(oldest, max(youngest + 1, (self.today - younger) / DAYS - 17))
         wanted = min(most, 1 + self.draw.skewed(5)) if most > 1 else 1
         born: list[Person] = []
-        low = youngest
+        low = youngest + self.draw.random() * max(0, limit - youngest - 3) * 0.9
         while len(born) < wanted and low < limit:
             child = self._child(tradition, parent.household, name, low, min(limit, low + 5))
             child.language = parent.language

@@ -8,7 +8,7 @@ from joinedup.interfaces.demonstration.area.catalogue import read_table
 from joinedup.interfaces.demonstration.area.draw import Draw, Weighted, ranked
 
 MALE, FEMALE = "1", "2"
-_GIVEN_FLATNESS, _FAMILY_FLATNESS = 6.0, 4.0
+_GIVEN_FLATNESS, _FAMILY_FLATNESS = 6.0, 8.0
 LISTED_ENGLISH_FAMILY = 0.62
 """Share of English surnames that come from the list of common ones rather than the long tail."""
 DOUBLE_GIVEN = 0.04
