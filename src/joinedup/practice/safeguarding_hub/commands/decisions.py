@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.base.foundation.references import new_reference
+from joinedup.base.govuk.wording import say_date
 from joinedup.practice.safeguarding_hub.commands.steps import locked, move
 from joinedup.practice.safeguarding_hub.models import (
     AgencyCheck,
@@ -30,7 +31,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
     OwnerAnswer,
 )
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State
-from joinedup.record.people.queries import people_named
+from joinedup.record.people.queries import PersonBrief, people_named
 from joinedup.trust.agencies.models import Team
 from joinedup.trust.agencies.queries import hub_team, operational_teams
 from joinedup.trust.audit.commands import record
@@ -246,9 +247,9 @@ def _content(
         "people": [
             {
                 "name": named[s.person_id].name,
-                "born": named[s.person_id].born_words,
+                "born": _born(named[s.person_id]),
                 "relation": s.relation_words or s.relation,
-                "needs": named[s.person_id].needs,
+                "needs": list(named[s.person_id].needs),
             }
             for s in subjects
             if s.person_id in named
@@ -256,6 +257,13 @@ def _content(
         "items": sorted(items, key=lambda i: i["date"], reverse=True),
         "sent_on": timezone.localdate().isoformat(),
     }
+
+
+def _born(person: PersonBrief) -> str:
+    """The birth date in words, "expected" with its date for an unborn child."""
+    if person.unborn:
+        return f"expected {say_date(person.expected_on)}"
+    return say_date(person.birth.known if person.birth else None)
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.queries import identity_of_entry, own_entry
 from joinedup.record.people.commands import add_known_person
 from joinedup.record.people.models import Person
-from joinedup.record.people.queries import person_to_link
 from joinedup.trust.agencies.queries import hub_team
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -36,7 +35,7 @@ def confirm_known_person(
 ) -> Subject:
     """The person is one whom we already have a record of."""
     enquiry = _open_for_identity(enquiry_id)
-    person = person_to_link(actor, person_id)
+    person = _person(person_id)
     return _add(actor, enquiry, person, relation, relation_words, "record", evidence, mentioned_id)
 
 
@@ -102,6 +101,13 @@ def _open_for_identity(enquiry_id: UUID) -> Enquiry:
     if enquiry.state in (State.DECIDED, State.DISSEMINATED, State.CLOSED):
         raise NotNow("The enquiry has been decided: nobody can be added to it now.")
     return enquiry
+
+
+def _person(person_id: UUID) -> Person:
+    found = Person.objects.select_related("folder").filter(pk=person_id).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def _begin_record(
