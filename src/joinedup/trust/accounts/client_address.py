@@ -14,7 +14,8 @@ def client_address(request: HttpRequest) -> str:
     proxies: int = settings.PROXIES
     if proxies == 0:
         return direct
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    heard = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    forwarded = [part.strip() for part in heard.split(",")]
     if len(forwarded) < proxies or not forwarded[-proxies]:
         return direct
     return forwarded[-proxies]

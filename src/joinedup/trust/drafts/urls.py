@@ -1,5 +1,5 @@
 """Where a page keeps what is being typed."""
 
-from django.urls import URLPattern
+from joinedup.trust.drafts.pages import autosave
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = autosave.urlpatterns

@@ -30,7 +30,8 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Add where to go next and the single sign-on button."""
-        return super().get_context_data(**kwargs) | {
+        given: dict[str, Any] = super().get_context_data(**kwargs)
+        return given | {
             "next": _next(self.request),
             "single_sign_on": single_sign_on_name(),
         }
@@ -56,7 +57,8 @@ class SessionsView(ListUserSessionsView):  # type: ignore[misc]
         places = queries.places_signed_in(
             self.request.user, this_session=self.request.session.session_key
         )
-        return super().get_context_data(**kwargs) | {"places": places}
+        given: dict[str, Any] = super().get_context_data(**kwargs)
+        return given | {"places": places}
 
 
 sign_in = SignInView.as_view()

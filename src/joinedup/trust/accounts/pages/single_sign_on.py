@@ -1,6 +1,5 @@
 """Sign-in at the agency's own identity provider: there and back."""
 
-from allauth.account.internal.decorators import login_not_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -10,7 +9,6 @@ from django.views.decorators.http import require_GET
 from joinedup.trust.accounts.single_sign_on import ProviderAdapter, begin
 
 
-@login_not_required
 @require_GET
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the browser to the provider.
@@ -27,7 +25,6 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
         return response
 
 
-@login_not_required
 @require_GET
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take the provider's answer."""

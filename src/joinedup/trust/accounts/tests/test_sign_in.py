@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
 
 
-def sign_in(client: Client, user: User, password: str = PASSWORD, **more: str) -> Any:  # noqa: ANN401
+def sign_in(client: Client, user: User, password: str = PASSWORD, **more: str) -> Any:
     return client.post(SIGN_IN, {"login": user.email, "password": password, **more})
 
 
