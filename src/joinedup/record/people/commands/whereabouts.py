@@ -1,0 +1,141 @@
+"""Where somebody lives or lived: a category of its own, because it can be what must not leak."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from joinedup.record.linkage.engine.cleaning.places import clean_postcode
+from joinedup.record.people.commands.finding import refresh_search_keys
+from joinedup.record.people.commands.writing import note, person_to_change, row_to_change
+from joinedup.record.people.models import Address
+from joinedup.record.people.rules import (
+    AddressUse,
+    CannotRecordError,
+    Part,
+    check_period,
+    check_text,
+)
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.rules import Category
+
+LONGEST_UPRN = 12
+
+
+@dataclass(frozen=True)
+class _Place:
+    line: str
+    town: str
+    postcode: str
+    uprn: str
+
+
+@transaction.atomic
+def add_address(
+    actor: Viewer,
+    *,
+    person_id: UUID,
+    use: AddressUse,
+    line: str = "",
+    town: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Address:
+    """Add an address beside those there are. Raises ``CannotRecordError``."""
+    person = person_to_change(person_id, Category.WHEREABOUTS)
+    place = _checked(line, town, postcode, uprn)
+    check_period(starts_on, ends_on)
+    facts = {"use": use.value, "starts_on": starts_on, "ends_on": ends_on} | vars(place)
+    same = Address.objects.filter(person=person, **facts).first()
+    if same is not None:
+        return same
+    address = Address(folder=person.folder, person=person, **facts)
+    address.save(force_insert=True)
+    note(Action.ADDED, address)
+    refresh_search_keys(person.pk)
+    return address
+
+
+@transaction.atomic
+def move(
+    actor: Viewer,
+    *,
+    person_id: UUID,
+    on: date,
+    line: str = "",
+    town: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    use: AddressUse = AddressUse.HOME,
+) -> Address:
+    """End the home that they leave on the day that they move, and begin the new one.
+
+    Raises ``CannotRecordError``, for example when they moved before the old home began.
+    """
+    person = person_to_change(person_id, Category.WHEREABOUTS)
+    if on > timezone.localdate():
+        raise CannotRecordError("on", "The day they moved must be today or in the past")
+    homes = Address.objects.select_for_update().filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
+        person=person,
+        use__in=[AddressUse.HOME.value, AddressUse.TEMP.value, AddressUse.REFUGE.value],
+    )
+    place = _checked(line, town, postcode, uprn)
+    for home in homes:
+        if vars(place).items() <= vars(home).items() and home.starts_on == on:
+            return home
+        if home.starts_on and home.starts_on > on:
+            raise CannotRecordError("on", "They moved into the home recorded now after that day")
+        home.ends_on = on
+        home.save(update_fields=["ends_on"])
+        note(Action.ENDED, home)
+    return add_address(actor, person_id=person_id, use=use, starts_on=on, **vars(place))
+
+
+@transaction.atomic
+def correct_address(
+    actor: Viewer,
+    *,
+    address_id: UUID,
+    use: AddressUse,
+    line: str = "",
+    town: str = "",
+    postcode: str = "",
+    uprn: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    seen: int | None = None,
+) -> Address:
+    """Write an address as it should be.
+
+    Raises ``CannotRecordError``, ``MayNotChangeError`` or ``ChangedMeanwhileError``.
+    """
+    address = row_to_change(Address, Part.ADDRESS, address_id, seen)
+    check_period(starts_on, ends_on)
+    for name, value in vars(_checked(line, town, postcode, uprn)).items():
+        setattr(address, name, value)
+    address.use, address.starts_on, address.ends_on = use.value, starts_on, ends_on
+    address.save(update_fields=["use", "line", "town", "postcode", "uprn", "starts_on", "ends_on"])
+    note(Action.CHANGED, address)
+    refresh_search_keys(address.person_id)
+    return address
+
+
+def _checked(line: str, town: str, postcode: str, uprn: str) -> _Place:
+    line = check_text("line", line, called="Address", most=300)
+    town = check_text("town", town, called="Town", most=100)
+    typed = check_text("postcode", postcode, called="Postcode", most=10)
+    uprn = check_text("uprn", uprn, called="Property number (UPRN)", most=LONGEST_UPRN)
+    if not (line or town or typed or uprn):
+        raise CannotRecordError("line", "Enter an address, or at least a postcode")
+    if typed and not clean_postcode(typed):
+        raise CannotRecordError("postcode", "Enter a full UK postcode, like LS1 4AP")
+    if uprn and not (uprn.isascii() and uprn.isdigit()):
+        raise CannotRecordError("uprn", "A property number (UPRN) has digits only")
+    return _Place(line, town, clean_postcode(typed), uprn)

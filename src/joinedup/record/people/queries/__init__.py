@@ -1,0 +1,63 @@
+"""Every read of people. All need an open session; what it may not see is simply not there."""
+
+from joinedup.record.people.queries.changes import (
+    Change,
+    Changed,
+    Version,
+    changes_since,
+    history_of,
+    version_of,
+)
+from joinedup.record.people.queries.known import (
+    AddressRow,
+    IdentifierRow,
+    NameRow,
+    NeedRow,
+    PersonBrief,
+    identity_of,
+    people_named,
+)
+from joinedup.record.people.queries.merging import (
+    Comparison,
+    MergeView,
+    compare_records,
+    open_merge,
+)
+from joinedup.record.people.queries.person import (
+    HouseholdView,
+    Link,
+    Member,
+    PersonView,
+    Tie,
+    open_person,
+)
+from joinedup.record.people.queries.search import Found, Search, find_people
+
+__all__ = [
+    "AddressRow",
+    "Change",
+    "Changed",
+    "Comparison",
+    "Found",
+    "HouseholdView",
+    "IdentifierRow",
+    "Link",
+    "Member",
+    "MergeView",
+    "NameRow",
+    "NeedRow",
+    "PersonBrief",
+    "PersonView",
+    "Search",
+    "Tie",
+    "Version",
+    "changes_since",
+    "compare_records",
+    "find_people",
+    "history_of",
+    "identity_of",
+    "open_merge",
+    "open_person",
+    "people_named",
+    "version_of",
+]

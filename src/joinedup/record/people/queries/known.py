@@ -1,0 +1,259 @@
+"""People with their names, numbers, addresses and needs, as far as the viewer may see each."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Model, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from joinedup.record.linkage.engine import identity as engine
+from joinedup.record.people.models import AccessNeed, Address, Identifier, Name, Person
+from joinedup.record.people.rules import (
+    IDENTIFIER_WORDS,
+    AddressUse,
+    KnownName,
+    NameUse,
+    PartialDate,
+    Sex,
+    name_to_show,
+)
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row about a person. ``ended`` when its time was over today."""
+
+    id: UUID
+    person_id: UUID
+    ended: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class NameRow(Row):
+    """One name."""
+
+    use: NameUse
+    given: str
+    family: str
+    starts_on: date | None
+    ends_on: date | None
+
+    def __str__(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+@dataclass(frozen=True)
+class AddressRow(Row):
+    """One address."""
+
+    use: AddressUse
+    line: str
+    town: str
+    postcode: str
+    uprn: str
+    starts_on: date | None
+    ends_on: date | None
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.line, self.town, self.postcode) if part)
+
+
+@dataclass(frozen=True)
+class IdentifierRow(Row):
+    """One number and the system that gave it."""
+
+    system: str
+    value: str
+    ends_on: date | None
+
+    @property
+    def called(self) -> str:
+        """What people call this kind of number."""
+        return IDENTIFIER_WORDS.get(self.system, "Number")
+
+
+@dataclass(frozen=True)
+class NeedRow(Row):
+    """One access need or reasonable adjustment."""
+
+    what: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonBrief:
+    """Enough to meet somebody: what to call them, how old they are, what they need to take part.
+
+    ``identifiers`` and ``addresses`` are those that the viewer may see: none is no statement.
+    """
+
+    id: UUID
+    folder_id: UUID
+    name: str
+    names: tuple[NameRow, ...]
+    sex: Sex
+    birth: PartialDate | None
+    expected_on: date | None
+    died_on: date | None
+    language: str
+    needs_interpreter: bool | None
+    access_needs: tuple[NeedRow, ...]
+    identifiers: tuple[IdentifierRow, ...]
+    addresses: tuple[AddressRow, ...]
+    merged_into_id: UUID | None
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Every other name, once each."""
+        return tuple(dict.fromkeys(str(n) for n in self.names if str(n) != self.name))
+
+    @property
+    def unborn(self) -> bool:
+        """Whether this is a child who is expected."""
+        return self.birth is None and self.expected_on is not None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The access needs of today, in words."""
+        return tuple(need.what for need in self.access_needs if not need.ended)
+
+
+def people_named(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, PersonBrief]:
+    """Those of these people whom the viewer may see, by id; one query. Recorded as a list."""
+    found = load(ids)
+    if found:
+        seen = sorted(str(person_id) for person_id in found)
+        record(Action.LISTED, subject_kind="person", details={"people": seen})
+    return found
+
+
+def identity_of(person_id: UUID) -> engine.Identity:
+    """What the matching engine may look at, as far as the viewer may see it.
+
+    Raises ``NotVisible``.
+    """
+    found = load([person_id])
+    if person_id not in found:
+        raise NotVisible
+    return as_identity(found[person_id])
+
+
+def load(ids: Collection[UUID]) -> dict[UUID, PersonBrief]:
+    """The visible ones of these people. Row-level security judges every part by itself."""
+    if not ids:
+        return {}
+    people = Person.objects.filter(pk__in=set(ids)).annotate(
+        name_rows=_rows(Name, "use", "given", "family", "starts_on", "ends_on"),
+        address_rows=_rows(
+            Address, "use", "line", "town", "postcode", "uprn", "starts_on", "ends_on"
+        ),
+        identifier_rows=_rows(Identifier, "system", "value", "ends_on"),
+        need_rows=_rows(AccessNeed, "what", "ends_on"),
+    )
+    today = timezone.localdate()
+    return {person.pk: _brief(person, today) for person in people}
+
+
+def _rows(model: type[Model], *columns: str) -> ArraySubquery:
+    manager = model._default_manager  # noqa: SLF001 - Django's public name
+    rows = manager.filter(person=OuterRef("pk")).order_by("created_at", "id")
+    wanted = JSONObject(id=F("id"), **{column: F(column) for column in columns})
+    return ArraySubquery(rows.values(json=wanted))
+
+
+def _brief(person: Any, today: date) -> PersonBrief:  # noqa: ANN401 - annotated rows have no type
+    names = tuple(
+        NameRow(use=NameUse(row.pop("use")), **row)
+        for row in _plain(person.name_rows, person.pk, today)
+    )
+    addresses = tuple(
+        AddressRow(use=AddressUse(row.pop("use")), **row)
+        for row in _plain(person.address_rows, person.pk, today)
+    )
+    return PersonBrief(
+        id=person.pk,
+        folder_id=person.folder_id,
+        name=name_to_show(
+            [KnownName(n.use, n.given, n.family, ended=n.ended) for n in names],
+            expected=birth_of(person) is None and person.expected_on is not None,
+        ),
+        names=names,
+        sex=Sex(person.sex),
+        birth=birth_of(person),
+        expected_on=person.expected_on,
+        died_on=person.died_on,
+        language=person.language,
+        needs_interpreter=person.needs_interpreter,
+        access_needs=tuple(NeedRow(**row) for row in _plain(person.need_rows, person.pk, today)),
+        identifiers=tuple(
+            IdentifierRow(**row) for row in _plain(person.identifier_rows, person.pk, today)
+        ),
+        addresses=tuple(sorted(addresses, key=lambda a: a.ended)),
+        merged_into_id=person.merged_into_id,
+    )
+
+
+def _plain(
+    rows: Iterable[Mapping[str, Any]], person_id: UUID, today: date
+) -> Iterable[dict[str, Any]]:
+    for row in rows:
+        plain = dict(row) | {"id": UUID(row["id"]), "person_id": person_id}
+        for column in ("starts_on", "ends_on"):
+            if plain.get(column):
+                plain[column] = date.fromisoformat(plain[column])
+        ends_on = plain.get("ends_on")
+        yield plain | {"ended": ends_on is not None and ends_on <= today}
+
+
+def birth_of(person: Any) -> PartialDate | None:  # noqa: ANN401 - a person or a kept version
+    """The birth date of a row, as far as it can be one."""
+    if person.birth_year is None:
+        return None
+    accuracy = person.birth_accuracy
+    try:
+        return PartialDate(person.birth_year, person.birth_month, person.birth_day, accuracy)
+    except ValueError:
+        return PartialDate(person.birth_year, person.birth_month)
+
+
+def as_identity(
+    person: PersonBrief, *, with_addresses: bool = True, household: str | None = None
+) -> engine.Identity:
+    """The same in the engine's words. A name given to protect somebody is not matched on."""
+    return engine.Identity(
+        names=tuple(
+            engine.Name(tuple(n.given.split()), n.family, _engine_use(n))
+            for n in person.names
+            if n.use is not NameUse.ANONYMOUS
+        ),
+        birth=(
+            engine.PartialDate(person.birth.year, person.birth.month, person.birth.day)
+            if person.birth
+            else None
+        ),
+        expected=person.expected_on if person.unborn else None,
+        sex=person.sex.value,
+        addresses=tuple(
+            engine.Address(a.line, a.town, a.postcode, a.uprn, current=not a.ended)
+            for a in person.addresses
+            if with_addresses
+        ),
+        identifiers=tuple(engine.Identifier(i.system, i.value) for i in person.identifiers),
+        household=household,
+    )
+
+
+def _engine_use(name: NameRow) -> engine.NameUse:
+    if name.use is NameUse.TEMP:
+        return engine.NameUse.USUAL
+    if name.ended and name.use is not NameUse.MAIDEN:
+        return engine.NameUse.OLD
+    return engine.NameUse(name.use.value)

@@ -1,0 +1,92 @@
+"""Made-up people for tests, each in a folder of their own."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from joinedup.record.linkage.engine import identity as engine
+from joinedup.record.people import commands
+from joinedup.record.people.models import Person
+from joinedup.record.people.rules import NHS_NUMBER, NameUse, PartialDate, Sex
+from joinedup.trust.agencies.models import Team
+from joinedup.trust.sharing.asking import Viewer, session
+from joinedup.trust.sharing.commands import Holder, Opening, share_with
+from joinedup.trust.sharing.rules import Category, Purpose
+
+EVERYTHING = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS)
+
+
+def opening(team: Team, categories: Collection[Category] = EVERYTHING) -> Opening:
+    """Everything about a person, to read, write and decide about."""
+    return Opening(Holder(team_id=team.pk), categories, may_write=True, may_decide=True)
+
+
+def person(
+    viewer: Viewer,
+    team: Team,
+    given: str = "Ffion",
+    family: str = "Ŵyn",
+    *,
+    born: date | None = date(2016, 5, 3),
+    sex: Sex = Sex.NOT_KNOWN,
+    address: engine.Address | None = None,
+    nhs_number: str = "",
+    **more: object,
+) -> Person:
+    """Somebody whom this viewer's team works with."""
+    names = (engine.Name(tuple(given.split()), family, engine.NameUse.USUAL),)
+    with session(viewer, Purpose.DIRECT_WORK):
+        return commands.add_known_person(
+            viewer,
+            controller_id=viewer.agency_id,
+            openings=[opening(team)],
+            purpose=Purpose.DIRECT_WORK,
+            reasons="We work with this family.",
+            identity=engine.Identity(
+                names=names,
+                birth=engine.PartialDate.of(born) if born else None,
+                sex=sex.value,
+                addresses=(address,) if address else (),
+                identifiers=(engine.Identifier(NHS_NUMBER, nhs_number),) if nhs_number else (),
+            ),
+            **more,
+        )
+
+
+def unborn(viewer: Viewer, team: Team, expected_on: date) -> Person:
+    """A child who is expected."""
+    with session(viewer, Purpose.DIRECT_WORK):
+        return commands.add_person(
+            viewer,
+            folder=commands.Opened(
+                controller_id=viewer.agency_id,
+                openings=[opening(team)],
+                purpose=Purpose.DIRECT_WORK,
+                reasons="We work with the mother.",
+            ),
+            expected_on=expected_on,
+        )
+
+
+def share(viewer: Viewer, person: Person, team: Team, categories: Collection[Category]) -> None:
+    """Let another team read some of it."""
+    with session(viewer, Purpose.DIRECT_WORK):
+        share_with(
+            viewer,
+            folder=person.folder,
+            purpose=Purpose.DIRECT_WORK,
+            rule="agreed",
+            reasons="They work with the family too.",
+            openings=[Opening(Holder(team_id=team.pk), categories)],
+        )
+
+
+def name(viewer: Viewer, person_id: UUID, given: str, family: str, use: NameUse) -> None:
+    """Another name."""
+    with session(viewer, Purpose.DIRECT_WORK):
+        commands.add_name(viewer, person_id=person_id, use=use, given=given, family=family)
+
+
+def birth(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
+    """A birth date as far as it is known."""
+    return PartialDate(year, month, day)
