@@ -1,0 +1,18 @@
+"""Every write to a chronology."""
+
+from joinedup.record.chronology.commands.entries import (
+    AlreadyCorrectedError,
+    IncompleteEntryError,
+    correct_entry,
+    record_entry,
+)
+from joinedup.record.chronology.commands.importing import ImportReport, import_events
+
+__all__ = [
+    "AlreadyCorrectedError",
+    "ImportReport",
+    "IncompleteEntryError",
+    "correct_entry",
+    "import_events",
+    "record_entry",
+]

@@ -1,0 +1,249 @@
+"""Reading chronologies. All of these need an open session, which decides what there is to read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from joinedup.record.chronology.models import Entry
+from joinedup.record.chronology.rules import KINDS, Impact, kind_words
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.models import Folder
+from joinedup.trust.sharing.rules import Category
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show of a chronology; what is empty does not narrow it."""
+
+    agencies: frozenset[UUID] = frozenset()
+    categories: frozenset[Category] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    impact: Impact | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    text: str = ""
+
+    @property
+    def condition(self) -> Q:
+        """The same, as a condition on entries."""
+        condition = Q()
+        if self.agencies:
+            condition &= Q(source_agency_id__in=self.agencies)
+        if self.categories:
+            condition &= Q(category__in=self.categories)
+        if self.kinds:
+            condition &= Q(kind__in=self.kinds)
+        if self.impact is not None:
+            condition &= Q(impact=self.impact)
+        if self.to_date is not None:
+            condition &= Q(starts_on__lte=self.to_date)
+        if self.from_date is not None:
+            # A period that began earlier and reached into the days asked for belongs to them.
+            condition &= Q(starts_on__gte=self.from_date) | Q(ends_on__gte=self.from_date)
+        for word in self.text.split():
+            called_so = [code for code in KINDS if word.lower() in kind_words(code).lower()]
+            condition &= (
+                Q(what__icontains=word)
+                | Q(judgement__icontains=word)
+                | Q(action_taken__icontains=word)
+                | Q(kind__in=called_so)
+            )
+        return condition
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class Present:
+    """What the whole chronology holds, so that filters offer nothing that finds nothing."""
+
+    agencies: Mapping[UUID, str]
+    categories: frozenset[Category]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Chronology:
+    """One page of a chronology. ``total`` counts what the filters leave, ``all`` what there is."""
+
+    entries: Sequence[Entry]
+    total: int
+    all: int
+    page: int
+    pages: int
+    present: Present
+    folders: tuple[Folder, ...]
+
+
+def chronology_of(
+    viewer: Viewer,
+    *,
+    folders: Collection[UUID] = (),
+    subjects: Collection[UUID] = (),
+    agencies: Collection[UUID] = (),
+    categories: Collection[Category] = (),
+    kinds: Collection[str] = (),
+    impact: Impact | None = None,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    text: str = "",
+    page: int = 1,
+    page_size: int = PAGE,
+    oldest_first: bool = False,
+) -> Chronology:
+    """The entries in force of some folders, or about some subjects, that the viewer may see.
+
+    One agency in ``agencies`` makes it a single-agency chronology, none the merged one. Folders
+    that are not the viewer's to see add nothing; ``NotVisible`` when none of those named is.
+    A page beyond the last is the last.
+    """
+    filters = Filters(
+        frozenset(agencies),
+        frozenset(categories),
+        frozenset(kinds),
+        impact,
+        from_date,
+        to_date,
+        text.strip(),
+    )
+    rows = Entry.objects.filter(corrected_by__isnull=True)
+    rows = rows.filter(folder_id__in=folders) if folders else rows.filter(subject_id__in=subjects)
+    present, total, everything, counted = _counted(rows, filters)
+    opened = _folders(folders or counted)
+    if folders and not opened:
+        raise NotVisible
+    pages = max(1, -(-total // page_size))
+    page = min(max(1, page), pages)
+    order = ("starts_on", "-id") if oldest_first else ("-starts_on", "id")
+    shown = rows.filter(filters.condition).order_by(*order).select_related("recorded_by")
+    first = (page - 1) * page_size
+    entries = list(shown[first : first + page_size])
+    _log(opened, counted, entries)
+    return Chronology(entries, total, everything, page, pages, present, opened)
+
+
+def _counted(
+    rows: QuerySet[Entry], filters: Filters
+) -> tuple[Present, int, int, Mapping[UUID, int]]:
+    """In one pass: what there is to filter by, how much is left, and how much in each folder."""
+    groups = list(
+        rows.order_by()
+        .values_list("folder_id", "source_agency_id", "source_agency__name", "category", "kind")
+        .annotate(every=Count("id"), left=Count("id", filter=filters.condition))
+    )
+    in_folder: dict[UUID, int] = defaultdict(int)
+    for folder, *_, left in groups:
+        in_folder[folder] += left
+    present = Present(
+        agencies={agency: name for _, agency, name, *_ in groups},
+        categories=frozenset(Category(category) for _, _, _, category, *_ in groups),
+        kinds=frozenset(kind for *_, kind, _, _ in groups),
+    )
+    return (
+        present,
+        sum(in_folder.values()),
+        sum(every for *_, every, _ in groups),
+        in_folder,
+    )
+
+
+def _folders(ids: Iterable[UUID]) -> tuple[Folder, ...]:
+    return tuple(Folder.objects.filter(pk__in=set(ids)).order_by("opened_at", "id"))
+
+
+def _log(folders: Iterable[Folder], counted: Mapping[UUID, int], entries: Sequence[Entry]) -> None:
+    """One entry of the log for each folder looked into: who saw this person is asked of folders."""
+    shown: dict[UUID, int] = defaultdict(int)
+    for entry in entries:
+        shown[entry.folder_id] += 1
+    for folder in folders:
+        record(
+            Action.LISTED,
+            subject_kind="chronology",
+            subject_id=folder.pk,
+            folder=folder,
+            details={"found": counted.get(folder.pk, 0), "shown": shown[folder.pk]},
+        )
+
+
+@dataclass(frozen=True)
+class Versions:
+    """An entry with what it replaced, newest first, and what has replaced it, if anything has."""
+
+    entry: Entry
+    earlier: tuple[Entry, ...]
+    later: Entry | None
+
+
+def open_entry(viewer: Viewer, entry_id: UUID) -> Versions:
+    """One entry with its versions. Raises ``NotVisible``."""
+    entry = _with_names().filter(pk=entry_id).first()
+    if entry is None:
+        raise NotVisible
+    later = entry.corrected_by
+    while later is not None and later.corrected_by is not None:
+        later = later.corrected_by
+    record(
+        Action.OPENED,
+        subject_kind="chronology_entry",
+        subject_id=entry.pk,
+        folder=entry.folder,
+    )
+    return Versions(entry, tuple(earlier_versions(entry)), later)
+
+
+def earlier_versions(entry: Entry) -> list[Entry]:
+    """What an entry replaced, step by step, newest first."""
+    found: list[Entry] = []
+    step: Entry | None = entry
+    while step is not None:
+        step = _with_names().filter(corrected_by_id=step.pk).first()
+        if step is not None:
+            found.append(step)
+    return found
+
+
+def corrected_among(entries: Iterable[Entry]) -> frozenset[UUID]:
+    """Which of these entries replaced an earlier version."""
+    wanted = [entry.pk for entry in entries]
+    found = Entry.objects.filter(corrected_by_id__in=wanted).values_list("corrected_by", flat=True)
+    return frozenset(pk for pk in found if pk is not None)
+
+
+def current_by_reference(
+    references: Collection[str], *, folder_id: UUID, agency_id: UUID
+) -> dict[str, Entry]:
+    """The entries in force that an agency calls by these references."""
+    rows = Entry.objects.filter(
+        folder_id=folder_id,
+        source_agency_id=agency_id,
+        source_reference__in=references,
+        corrected_by__isnull=True,
+    )
+    return {entry.source_reference: entry for entry in rows.exclude(source_reference="")}
+
+
+def versions_by_reference(
+    references: Collection[str], *, folder_id: UUID, agency_id: UUID
+) -> dict[str, list[Entry]]:
+    """All versions of the entries that an agency calls by these references, oldest first."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    rows = Entry.objects.filter(
+        folder_id=folder_id, source_agency_id=agency_id, source_reference__in=references
+    )
+    for entry in rows.order_by("recorded_at"):
+        found[entry.source_reference].append(entry)
+    return dict(found)
+
+
+def _with_names() -> QuerySet[Entry]:
+    return Entry.objects.select_related("folder", "source_agency", "recorded_by")
