@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
-import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from joinedup.base.foundation.addresses import (
@@ -101,15 +100,6 @@ def set_up_django() -> None:
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
         raise RefusalError(str(error)) from error
-
-
-def connect(address: DatabaseAddress) -> psycopg.Connection[tuple[object, ...]]:
-    """Connect in autocommit. Raises `RefusalError` when nobody answers."""
-    try:
-        return psycopg.connect(**address.psycopg(), autocommit=True)
-    except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise RefusalError(f"the database cannot be reached: {reason}") from error
 
 
 def say(text: str) -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
+import psycopg
+
 from joinedup.base.foundation.addresses import AddressError
 from joinedup.base.foundation.backup.dump import BackupError
 from joinedup.base.foundation.backup.sealed import SealError
@@ -94,8 +96,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except _REFUSALS as error:
-        sys.stderr.write(f"joinedup {chosen.name}: {error}\n")
-        return 1
+        return _say_refusal(chosen, str(error))
+    except psycopg.OperationalError as error:
+        return _say_refusal(chosen, f"the database: {str(error).strip().partition(chr(10))[0]}")
+
+
+def _say_refusal(chosen: Subcommand, reason: str) -> int:
+    sys.stderr.write(f"joinedup {chosen.name}: {reason}\n")
+    return 1
 
 
 def _parser(given: Sequence[str]) -> tuple[_Parser, dict[str, SubcommandModule]]:

@@ -5,6 +5,7 @@ import io
 import os
 from dataclasses import dataclass
 
+import psycopg
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -12,7 +13,6 @@ from django.db.migrations.executor import MigrationExecutor
 from joinedup.base.foundation.roles import prepare_roles
 from joinedup.interfaces.command_line.installation import (
     Installation,
-    connect,
     open_installation,
     say,
     set_up_django,
@@ -47,7 +47,7 @@ class Missing:
 def prepare_role(installation: Installation) -> None:
     """Make or renew the application's role."""
     application = installation.addresses()[0]
-    with connect(installation.owner()) as link:
+    with psycopg.connect(**installation.owner().psycopg(), autocommit=True) as link:
         prepare_roles(
             link, application.password, keep_password=installation.keeps_application_password
         )
