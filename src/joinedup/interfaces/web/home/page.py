@@ -1,0 +1,115 @@
+"""Work lists, not menus: a person signs in and sees what waits for them."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from joinedup.interfaces.web.navigation import FINDERS, HUB
+from joinedup.practice.safeguarding_hub import queries as hub
+from joinedup.practice.safeguarding_hub.rules.states import State
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.queries import break_glass_to_review
+from joinedup.trust.sharing.rules import Purpose
+
+Row = list[Any]
+_MOST = 10
+
+MANAGERS_STATES = (State.SCREENED, State.CHECKING, State.READY, State.DECIDED, State.DISSEMINATED)
+
+
+@page(Purpose.DIRECT_WORK)
+def home(request: PageRequest) -> HttpResponse:
+    """What is due to this person, by their roles; what they reported; what was sent to them."""
+    viewer = request.viewer
+    return render(
+        request,
+        "interfaces/web/home/page.html",
+        {
+            "name": viewer.name,
+            "to_screen": _enquiries(request) if viewer.has(*HUB) else None,
+            "to_decide": (
+                _enquiries(request, MANAGERS_STATES) if viewer.has(Role.DECISION_MAKER) else None
+            ),
+            "to_answer": _checks(request) if viewer.has(Role.RESEARCHER) else None,
+            "to_review": (
+                _reviews(request) if viewer.has(Role.INFORMATION_GOVERNANCE_LEAD) else None
+            ),
+            "received": _received(request),
+            "reported": _reported(request),
+            "may_search": viewer.has(*FINDERS),
+            "board": viewer.has(Role.BOARD_MEMBER, Role.EVALUATOR, Role.SYSTEM_ADMINISTRATOR),
+        },
+    )
+
+
+def _enquiries(
+    request: PageRequest, states: tuple[State, ...] = (State.RECEIVED, State.IDENTIFIED)
+) -> list[dict[str, Any]]:
+    found = hub.enquiries_to_do(request.viewer, states=states)[:_MOST]
+    return [
+        {
+            "reference": work.reference,
+            "href": reverse("enquiry", args=[work.id]),
+            "about": work.about,
+            "danger": work.immediate_danger,
+            "rating": work.rating,
+            "state": work.state_words,
+            "due": work.due_at,
+        }
+        for work in found
+    ]
+
+
+def _checks(request: PageRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "about": work.about,
+            "href": reverse("answer_check", args=[work.id]),
+            "rating": work.rating,
+            "due": work.due_at,
+        }
+        for work in hub.checks_to_answer(request.viewer)[:_MOST]
+    ]
+
+
+def _reviews(request: PageRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "who": opening.professional.name,
+            "href": reverse("break_glass_review", args=[opening.pk]),
+            "agency": opening.agency.name,
+            "at": opening.started_at,
+        }
+        for opening in break_glass_to_review(request.viewer)[:_MOST]
+    ]
+
+
+def _received(request: PageRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "about": work.about,
+            "href": reverse("product", args=[work.id]),
+            "title": work.title,
+            "at": work.made_at,
+        }
+        for work in hub.products_received(request.viewer)[:_MOST]
+    ]
+
+
+def _reported(request: PageRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "reference": work.reference,
+            "href": reverse("my_worry", args=[work.id]),
+            "about": work.about,
+            "at": work.received_at,
+            "progress": work.progress,
+        }
+        for work in hub.my_contacts(request.viewer)[:_MOST]
+    ]
+
+
+urlpatterns = [path("", home, name="home")]

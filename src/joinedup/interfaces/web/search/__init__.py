@@ -1,0 +1,1 @@
+"""Finding a person among those whom the viewer may see."""
