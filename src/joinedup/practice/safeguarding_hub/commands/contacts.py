@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from joinedup.base.foundation.references import new_reference
 from joinedup.base.foundation.working_time import due
 from joinedup.practice.safeguarding_hub.models import Contact, Enquiry, MentionedPerson
+from joinedup.practice.safeguarding_hub.queries.work import reference_sent
 from joinedup.practice.safeguarding_hub.rules.ratings import SCREENING
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.trust.agencies.queries import front_door, hub_team
@@ -88,9 +89,21 @@ def report_worry_publicly(*, draft: ContactDraft) -> str:
 def _take(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     if not draft.worry.strip():
         raise ValueError("Tell us what you are worried about.")
-    already = _sent_before(draft.submission_key)
+    already = reference_sent(draft.submission_key)
     if already:
         return already
+    try:
+        with transaction.atomic():
+            return _write(actor, draft, from_public=from_public)
+    except IntegrityError:
+        # The same form, sent twice at once: the other one has just been written.
+        already = reference_sent(draft.submission_key)
+        if not already:
+            raise
+        return already
+
+
+def _write(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     folder = _open(actor, from_public=from_public)
     contact = Contact(
         folder=folder,
@@ -121,11 +134,6 @@ def _take(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     ).save(force_insert=True)
     record(Action.ADDED, subject_kind="contact", subject_id=contact.pk, folder=folder)
     return contact.reference
-
-
-def _sent_before(submission_key: UUID) -> str:
-    found = Contact.objects.filter(submission_key=submission_key).first()
-    return found.reference if found else ""
 
 
 def _open(actor: Viewer, *, from_public: bool) -> Folder:

@@ -19,6 +19,7 @@ class EnquiryDecision(HubRow):
     outcome = models.CharField(max_length=20, choices=[(o.value, o.value) for o in Outcome])
     reasons = models.TextField()
     without_answers = models.TextField(blank=True)
+    told_nobody = models.TextField(blank=True)
     decided_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
 
@@ -47,6 +48,7 @@ class Dissemination(HubRow):
     owner_answer = models.CharField(
         max_length=20, choices=[(a.value, a.value) for a in OwnerAnswer]
     )
+    owner_words = models.TextField(blank=True)
     override_gateway = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)

@@ -23,8 +23,10 @@ from joinedup.practice.safeguarding_hub.queries.work import (
     ProductWork,
     checks_to_answer,
     enquiries_to_do,
+    my_contact,
     my_contacts,
     products_received,
+    reference_sent,
 )
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "enquiries_to_do",
     "family_of",
     "identity_of_mentioned",
+    "my_contact",
     "my_contacts",
     "open_check",
     "open_contact_of_mine",
@@ -48,5 +51,6 @@ __all__ = [
     "open_product",
     "open_room",
     "products_received",
+    "reference_sent",
     "told_family",
 ]

@@ -13,7 +13,14 @@ from joinedup.record.linkage.engine.identity import (
     Name,
     PartialDate,
 )
-from joinedup.record.linkage.queries import OwnEntry, own_entries_like, related_entries
+from joinedup.record.linkage.models import IndexEntry
+from joinedup.record.linkage.queries import (
+    Suggestion,
+    household_of,
+    own_entries_like,
+    own_entry,
+    related_entries,
+)
 from joinedup.record.people.queries import Found, find_people
 from joinedup.trust.sharing.asking import Viewer
 
@@ -47,7 +54,7 @@ class Candidate:
 
     mentioned: MentionedPerson
     records: tuple[Found, ...]
-    entries: tuple[OwnEntry, ...]
+    entries: tuple[Suggestion, ...]
     confirmed: Subject | None
 
 
@@ -75,6 +82,25 @@ def candidates_for(viewer: Viewer, enquiry_id: UUID) -> list[Candidate]:
     return found
 
 
-def family_of(viewer: Viewer, entry_id: UUID) -> list[OwnEntry]:
-    """The family of an entry in our own agency's index: related, or of the same household."""
-    return list(related_entries(viewer, entry_id))
+@dataclass(frozen=True)
+class FamilyEntry:
+    """Somebody of the family of an index entry: its ``kind`` of relative, or the other way round."""
+
+    entry: IndexEntry
+    kind: str
+    reverse: bool
+
+
+def family_of(viewer: Viewer, entry_id: UUID) -> list[FamilyEntry]:
+    """The family of an entry in our own agency's index: related, or of the same household.
+
+    ``kind`` is empty for somebody of whom only the household is known.
+    """
+    entry = own_entry(viewer, entry_id)
+    found: dict[UUID, FamilyEntry] = {}
+    for related in related_entries(viewer, entry):
+        other = related.entry
+        found.setdefault(other.pk, FamilyEntry(other, related.kind, related.reverse))
+    for other in household_of(viewer, entry):
+        found.setdefault(other.pk, FamilyEntry(other, "", reverse=False))
+    return list(found.values())

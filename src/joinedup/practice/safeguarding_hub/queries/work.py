@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from joinedup.practice.safeguarding_hub.models import (
@@ -25,7 +26,7 @@ from joinedup.record.people.queries import PersonBrief, people_named
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
-from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.rules import Relation
 
 MOST_LISTED = 100
@@ -209,6 +210,24 @@ def my_contacts(viewer: Viewer) -> list[MyContact]:
         )
         for c in contacts
     ]
+
+
+def my_contact(viewer: Viewer, reference: str) -> MyContact:
+    """One of the viewer's own contacts by its reference. Raises ``NotVisible``."""
+    found = [c for c in my_contacts(viewer) if c.reference == reference]
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def reference_sent(submission_key: UUID) -> str:
+    """The reference of the worry that was sent with this key; empty when none was.
+
+    Whoever holds the key sent the form; a member of the public may read nothing else of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hub_reference_sent(%s)", [submission_key])
+        return str(cursor.fetchone()[0] or "")
 
 
 def _progress(contact_ids: list[UUID]) -> dict[UUID, tuple[str, bool]]:

@@ -82,12 +82,22 @@ class Sending:
     summary: str
     handling: Handling
     owner_answer: OwnerAnswer
+    owner_words: str
     override_gateway: str
     reasons: str
     to_owner: bool
+    about_named: bool
 
 
-def problems(sending: Sending) -> list[str]:
+@dataclass(frozen=True)
+class Problem:
+    """What stands in the way: the part of the sending that it is about, and a sentence."""
+
+    part: str
+    words: str
+
+
+def problems(sending: Sending) -> list[Problem]:
     """What stands in the way of a sending (originator control; Met Police Authority, July 2011).
 
     What an agency contributed stays its own: it leaves the hub when the agency agreed, or over
@@ -97,16 +107,36 @@ def problems(sending: Sending) -> list[str]:
         return []
     found = []
     if sending.how_much is HowMuch.SUMMARY and not sending.summary.strip():
-        found.append("Write the summary that the recipient will read.")
-    if not sending.reasons.strip():
-        found.append("Say why this recipient needs it.")
-    if sending.to_owner or sending.handling is Handling.MAY_BE_SENT:
-        return found
-    if sending.owner_answer is OwnerAnswer.OVERRIDDEN:
-        if not sending.override_gateway.strip():
-            found.append(
-                "Name the legal gateway on which you send it without the owner's agreement."
+        found.append(Problem("summary", "Write the summary that the recipient will read."))
+    if sending.how_much is HowMuch.IN_FULL and not sending.about_named:
+        found.append(
+            Problem(
+                "how_much",
+                "This is about somebody whom the recipient is not told about."
+                " Tell them about this person too, or send a summary.",
             )
-    elif sending.owner_answer is not OwnerAnswer.AGREED_NOW:
-        found.append("The agency that owns this must agree first, or you must record an override.")
+        )
+    if not sending.reasons.strip():
+        found.append(Problem("reasons", "Say why this recipient needs it."))
+    if needs_the_owner(sending.handling, to_owner=sending.to_owner):
+        found += _owner_problems(sending)
     return found
+
+
+def needs_the_owner(handling: Handling, *, to_owner: bool) -> bool:
+    """Whether an item may leave the hub only with its owner's word, or over it."""
+    return not to_owner and handling is not Handling.MAY_BE_SENT
+
+
+def _owner_problems(sending: Sending) -> list[Problem]:
+    if sending.owner_answer is OwnerAnswer.OVERRIDDEN:
+        if sending.override_gateway.strip():
+            return []
+        words = "Name the legal gateway on which you send it without the owner's agreement."
+        return [Problem("override_gateway", words)]
+    if sending.owner_answer is OwnerAnswer.AGREED_NOW:
+        if sending.owner_words.strip():
+            return []
+        return [Problem("owner_words", "Say who agreed for the agency, and when.")]
+    words = "The agency that owns this must agree first, or you must record an override."
+    return [Problem("owner_answer", words)]
