@@ -11,13 +11,8 @@ from joinedup.practice.safeguarding_hub.commands.contacts import (
     report_worry,
     report_worry_publicly,
 )
-from joinedup.practice.safeguarding_hub.commands.decisions import (
-    ProductDraft,
-    SendingDraft,
-    disseminate,
-    give_feedback,
-    record_decision,
-)
+from joinedup.practice.safeguarding_hub.commands.decisions import give_feedback, record_decision
+from joinedup.practice.safeguarding_hub.commands.dissemination import disseminate
 from joinedup.practice.safeguarding_hub.commands.gate import (
     AskDraft,
     ask_agencies,
@@ -32,6 +27,7 @@ from joinedup.practice.safeguarding_hub.commands.identity import (
 )
 from joinedup.practice.safeguarding_hub.commands.screening import screen
 from joinedup.practice.safeguarding_hub.commands.steps import Changed
+from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
 
 __all__ = [
     "AnswerDraft",

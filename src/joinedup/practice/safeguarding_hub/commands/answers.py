@@ -17,6 +17,7 @@ from joinedup.practice.safeguarding_hub.models import (
     Enquiry,
     Subject,
 )
+from joinedup.practice.safeguarding_hub.queries.answering import picked_before
 from joinedup.practice.safeguarding_hub.rules.outcomes import Handling
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Known
 from joinedup.record.chronology.commands import record_entry
@@ -132,6 +133,13 @@ def _contribute(
     if item.category.value not in check.categories:
         raise ValueError(
             "You were not asked about this. Only what was asked may come into the room."
+        )
+    if item.source_reference and item.source_reference in picked_before(
+        enquiry.folder_id, check.agency_id
+    ):
+        raise ValueError(
+            f"“{item.source_reference}” from your records is in the room already."
+            " One entry can say what it means for everybody in it."
         )
     entry = record_entry(
         actor,

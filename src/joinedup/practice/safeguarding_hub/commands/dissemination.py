@@ -1,0 +1,165 @@
+"""Telling each recipient only what it needs, item by item; what an agency brought stays its own."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+
+from joinedup.base.foundation.ids import new_id
+from joinedup.base.foundation.references import new_reference
+from joinedup.practice.safeguarding_hub.commands.steps import locked, move
+from joinedup.practice.safeguarding_hub.models import (
+    Contribution,
+    Dissemination,
+    Enquiry,
+    EnquiryDecision,
+    InformationProduct,
+)
+from joinedup.practice.safeguarding_hub.queries.products import (
+    contributions_of,
+    problems_of_product,
+    product_content,
+)
+from joinedup.practice.safeguarding_hub.rules.outcomes import (
+    OUTCOME_WORDS,
+    Handling,
+    HowMuch,
+    Outcome,
+    OwnerAnswer,
+    needs_the_owner,
+)
+from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
+from joinedup.practice.safeguarding_hub.rules.states import Event
+from joinedup.trust.agencies.models import Team
+from joinedup.trust.agencies.queries import hub_team, operational_teams
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.commands import Holder, Opening, open_folder
+from joinedup.trust.sharing.rules import Category, FolderKind, Purpose
+
+
+@transaction.atomic
+def disseminate(
+    actor: Viewer,
+    *,
+    enquiry_id: UUID,
+    products: Collection[ProductDraft],
+    told_nobody: str = "",
+) -> list[InformationProduct]:
+    """Make and send an information product for each recipient, from item-by-item decisions.
+
+    Every item has a decision for every recipient, "not sent" included; telling nobody needs its
+    reasons. Raises ``ValueError`` with the first thing that stands in the way.
+    """
+    enquiry = locked(enquiry_id)
+    move(actor, enquiry, Event.DISSEMINATE)
+    decision = enquiry.decision
+    if not products:
+        _tell_nobody(decision, told_nobody)
+    contributions = contributions_of(enquiry.folder_id)
+    if len({draft.recipient_id for draft in products}) != len(products):
+        raise ValueError("Each recipient is told once.")
+    return [_send(actor, enquiry, decision, contributions, draft) for draft in products]
+
+
+def _tell_nobody(decision: EnquiryDecision, reasons: str) -> None:
+    if not reasons.strip():
+        raise ValueError("Choose who needs to know, or say why nobody does.")
+    decision.told_nobody = reasons
+    decision.save(update_fields=["told_nobody"])
+
+
+def _send(
+    actor: Viewer,
+    enquiry: Enquiry,
+    decision: EnquiryDecision,
+    contributions: dict[UUID, Contribution],
+    draft: ProductDraft,
+) -> InformationProduct:
+    recipient = operational_teams().filter(pk=draft.recipient_id).first()
+    if recipient is None:
+        raise ValueError("Choose a team outside the hub to send to.")
+    found = problems_of_product(draft, recipient=recipient, contributions=contributions)
+    if found:
+        raise ValueError(f"{recipient.name}: {found[0].problem.words}")
+    for sending in draft.sendings:
+        _keep(actor, enquiry, decision, recipient, contributions, sending)
+    return _make_product(actor, enquiry, decision, recipient, contributions, draft)
+
+
+def _keep(
+    actor: Viewer,
+    enquiry: Enquiry,
+    decision: EnquiryDecision,
+    recipient: Team,
+    contributions: dict[UUID, Contribution],
+    draft: SendingDraft,
+) -> None:
+    contribution = contributions[draft.contribution_id]
+    sent = draft.how_much is not HowMuch.NOT
+    asked = sent and needs_the_owner(
+        Handling(contribution.handling),
+        to_owner=recipient.organisation_id == contribution.agency_id,
+    )
+    agreed = asked and draft.owner_answer is OwnerAnswer.AGREED_NOW
+    overridden = asked and draft.owner_answer is OwnerAnswer.OVERRIDDEN
+    Dissemination(
+        folder=enquiry.folder,
+        decision=decision,
+        contribution=contribution,
+        recipient=recipient,
+        how_much=draft.how_much,
+        summary=draft.summary if draft.how_much is HowMuch.SUMMARY else "",
+        reasons=draft.reasons,
+        owner_answer=draft.owner_answer if asked else OwnerAnswer.NOT_NEEDED,
+        owner_words=draft.owner_words if agreed else "",
+        override_gateway=draft.override_gateway if overridden else "",
+        decided_by_id=actor.professional_id,
+    ).save(force_insert=True)
+
+
+def _make_product(
+    actor: Viewer,
+    enquiry: Enquiry,
+    decision: EnquiryDecision,
+    recipient: Team,
+    contributions: dict[UUID, Contribution],
+    draft: ProductDraft,
+) -> InformationProduct:
+    hub = hub_team()
+    folder = open_folder(
+        actor,
+        kind=FolderKind.PRODUCT,
+        controller_id=hub.organisation_id,
+        purpose=Purpose.SAFEGUARDING_DUTY,
+        reasons=f"The hub decided that {recipient.name} needs this.",
+        openings=[
+            Opening(Holder(team_id=recipient.pk), [Category.PRODUCT]),
+            Opening(Holder(team_id=hub.pk), [Category.PRODUCT], may_write=True, may_decide=True),
+        ],
+    )
+    product = InformationProduct(
+        id=new_id(),
+        folder=folder,
+        reference=new_reference("P"),
+        decision_id=decision.pk,
+        recipient=recipient,
+        title=OUTCOME_WORDS[Outcome(decision.outcome)],
+        content=product_content(
+            actor, enquiry=enquiry, decision=decision, contributions=contributions, draft=draft
+        ),
+        made_by_id=actor.professional_id,
+    )
+    product.save(force_insert=True)
+    record(
+        Action.SHARED,
+        subject_kind="information_product",
+        subject_id=product.pk,
+        folder=folder,
+        details={
+            "recipient": str(recipient.pk),
+            "items": sum(s.how_much is not HowMuch.NOT for s in draft.sendings),
+        },
+    )
+    return product

@@ -1,0 +1,215 @@
+"""What a recipient is told: the same words in the preview, in what is sent, and on paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from joinedup.base.govuk.wording import age, say_date
+from joinedup.practice.safeguarding_hub.models import (
+    Contribution,
+    Enquiry,
+    EnquiryDecision,
+    InformationProduct,
+    Subject,
+)
+from joinedup.practice.safeguarding_hub.rules.outcomes import (
+    Handling,
+    HowMuch,
+    Problem,
+    Sending,
+    problems,
+)
+from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
+from joinedup.record.chronology.rules import EntryType, kind_words, say_period
+from joinedup.record.people.queries import PersonBrief, people_named
+from joinedup.trust.agencies.models import Team
+from joinedup.trust.agencies.queries import hub_team
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.rules import Relation
+
+RELATION_WORDS: dict[Relation, str] = {
+    Relation.CHILD: "child",
+    Relation.PARENT_OR_CARER: "parent or carer",
+    Relation.OTHER: "other person in the child's life",
+}
+
+
+@dataclass(frozen=True)
+class ProductProblem:
+    """What stands in the way of a product; about one item, or about the whole of it (None)."""
+
+    contribution_id: UUID | None
+    problem: Problem
+
+
+def contributions_of(folder_id: UUID) -> dict[UUID, Contribution]:
+    """Every item in a sealed room, newest happening first."""
+    rows = Contribution.objects.filter(folder_id=folder_id).select_related(
+        "entry", "agency", "answer__subject"
+    )
+    return {c.pk: c for c in rows.order_by("-entry__starts_on", "id")}
+
+
+def problems_of_product(
+    draft: ProductDraft, *, recipient: Team, contributions: Mapping[UUID, Contribution]
+) -> list[ProductProblem]:
+    """Everything that stands in the way of telling this recipient this; empty when nothing does."""
+    found = []
+    if not draft.message.strip():
+        words = f"Say what you ask {recipient.name} to do."
+        found.append(ProductProblem(None, Problem("message", words)))
+    if not draft.subject_ids:
+        words = f"Choose whom {recipient.name} is told about."
+        found.append(ProductProblem(None, Problem("subjects", words)))
+    decided = [sending.contribution_id for sending in draft.sendings]
+    if set(decided) != set(contributions) or len(decided) != len(contributions):
+        words = f"Decide about every item for {recipient.name}."
+        found.append(ProductProblem(None, Problem("items", words)))
+        return found
+    for sending in draft.sendings:
+        contribution = contributions[sending.contribution_id]
+        found += [
+            ProductProblem(contribution.pk, problem)
+            for problem in problems(_sending(sending, draft, recipient, contribution))
+        ]
+    return found
+
+
+def _sending(
+    sending: SendingDraft, draft: ProductDraft, recipient: Team, contribution: Contribution
+) -> Sending:
+    return Sending(
+        how_much=sending.how_much,
+        summary=sending.summary,
+        handling=Handling(contribution.handling),
+        owner_answer=sending.owner_answer,
+        owner_words=sending.owner_words,
+        override_gateway=sending.override_gateway,
+        reasons=sending.reasons,
+        to_owner=recipient.organisation_id == contribution.agency_id,
+        about_named=contribution.answer.subject_id in draft.subject_ids,
+    )
+
+
+def product_content(
+    viewer: Viewer,
+    *,
+    enquiry: Enquiry,
+    decision: EnquiryDecision,
+    contributions: Mapping[UUID, Contribution],
+    draft: ProductDraft,
+) -> dict[str, Any]:
+    """The words as they are sent: kept as they were, whatever the record says later."""
+    subjects = list(
+        Subject.objects.filter(enquiry=enquiry, pk__in=draft.subject_ids).order_by("confirmed_at")
+    )
+    named = people_named(viewer, [s.person_id for s in subjects])
+    names = {s.pk: named[s.person_id].name for s in subjects if s.person_id in named}
+    hub = hub_team()
+    return {
+        "enquiry": enquiry.contact.reference,
+        "outcome": decision.outcome,
+        "message": draft.message,
+        "people": [_person(s, named[s.person_id]) for s in subjects if s.person_id in named],
+        "items": [
+            _item(sending, contributions[sending.contribution_id], names)
+            for sending in _newest_first(draft.sendings, contributions)
+        ],
+        "from": f"{hub.name}, {hub.organisation.name}",
+        "contact": hub.contact or hub.organisation.contact,
+        "sent_on": timezone.localdate().isoformat(),
+    }
+
+
+def _newest_first(
+    sendings: list[SendingDraft], contributions: Mapping[UUID, Contribution]
+) -> list[SendingDraft]:
+    sent = [s for s in sendings if s.how_much is not HowMuch.NOT]
+    return sorted(sent, key=lambda s: contributions[s.contribution_id].entry.starts_on)[::-1]
+
+
+def _person(subject: Subject, person: PersonBrief) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "born": born_words(person),
+        "relation": subject.relation_words or RELATION_WORDS[Relation(subject.relation)],
+        "needs": needs_words(person),
+    }
+
+
+def born_words(person: PersonBrief) -> str:
+    """ "Born 3 May 2016, 10 years old", "Expected 2 March 2027", "Birth date not known"."""
+    if person.unborn:
+        return f"Expected {say_date(person.expected_on)}"
+    if person.birth is None:
+        return "Birth date not known"
+    known = person.birth.known
+    about = "about " if person.birth.estimated else ""
+    return f"Born {about}{say_date(known)}, {age(known, timezone.localdate())}"
+
+
+def needs_words(person: PersonBrief) -> list[str]:
+    """What somebody needs in order to take part: interpreter, language, adjustments."""
+    language = person.language or "language not known"
+    first = [f"Needs an interpreter ({language})"] if person.needs_interpreter else []
+    if person.language and not person.needs_interpreter:
+        first = [f"Prefers {person.language}"]
+    return [*first, *person.needs]
+
+
+def _item(
+    sending: SendingDraft, contribution: Contribution, names: Mapping[UUID, str]
+) -> dict[str, Any]:
+    entry = contribution.entry
+    told = {
+        "source": contribution.agency.name,
+        "about": names.get(contribution.answer.subject_id, ""),
+        "how_much": sending.how_much.value,
+    }
+    if sending.how_much is HowMuch.SUMMARY:
+        return told | {"when": "", "kind": "", "what": sending.summary, "view": "", "done": ""}
+    return told | {
+        "when": say_period(
+            entry.starts_on, entry.ends_on, entry.date_accuracy, EntryType(entry.type)
+        ),
+        "kind": kind_words(entry.kind),
+        "what": entry.what,
+        "view": entry.judgement,
+        "done": entry.action_taken or entry.why_no_action,
+    }
+
+
+def take_out_product(viewer: Viewer, product_id: UUID, *, print_size: str) -> InformationProduct:
+    """One information product, to be made into a document that leaves. Raises ``NotVisible``."""
+    product = (
+        InformationProduct.objects.select_related("folder", "recipient__organisation", "made_by")
+        .filter(pk=product_id)
+        .first()
+    )
+    if product is None:
+        raise NotVisible
+    record(
+        Action.EXPORTED,
+        subject_kind="information_product",
+        subject_id=product.pk,
+        folder=product.folder,
+        details={"format": "pdf", "print_size": print_size},
+    )
+    return product
+
+
+def products_of(viewer: Viewer, decision_id: UUID) -> list[InformationProduct]:
+    """The information products that came of one decision, as far as the viewer may see them."""
+    rows = InformationProduct.objects.filter(decision_id=decision_id)
+    found = list(rows.select_related("recipient__organisation").order_by("made_at", "id"))
+    record(
+        Action.LISTED,
+        subject_kind="information_product",
+        details={"products": [str(p.pk) for p in found]},
+    )
+    return found
