@@ -219,6 +219,12 @@ def corrected_among(entries: Iterable[Entry]) -> frozenset[UUID]:
     return frozenset(pk for pk in found if pk is not None)
 
 
+def subjects_of(folder_id: UUID) -> list[UUID]:
+    """Whom the entries of a folder are about, as far as the viewer may see them."""
+    rows = Entry.objects.filter(folder_id=folder_id).order_by()
+    return list(rows.values_list("subject_id", flat=True).distinct()[:2])
+
+
 def current_by_reference(
     references: Collection[str], *, folder_id: UUID, agency_id: UUID
 ) -> dict[str, Entry]:

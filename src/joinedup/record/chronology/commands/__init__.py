@@ -2,6 +2,7 @@
 
 from joinedup.record.chronology.commands.entries import (
     AlreadyCorrectedError,
+    AlreadyRecordedError,
     IncompleteEntryError,
     correct_entry,
     record_entry,
@@ -10,6 +11,7 @@ from joinedup.record.chronology.commands.importing import ImportReport, import_e
 
 __all__ = [
     "AlreadyCorrectedError",
+    "AlreadyRecordedError",
     "ImportReport",
     "IncompleteEntryError",
     "correct_entry",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from joinedup.record.chronology.models import Entry
@@ -44,6 +44,13 @@ class IncompleteEntryError(ValueError):
         self.problems = dict(problems)
 
 
+class AlreadyRecordedError(ValueError):
+    """The same form was sent twice: this agency's reference is already in the folder."""
+
+    def __init__(self) -> None:
+        super().__init__("This entry has already been added.")
+
+
 class AlreadyCorrectedError(ValueError):
     """Somebody else has corrected this entry in the meantime."""
 
@@ -75,7 +82,8 @@ def record_entry(
 ) -> Entry:
     """Add one entry. ``subject_id`` is a person, or the folder when it is about all of them.
 
-    Raises ``IncompleteEntryError``.
+    Raises ``IncompleteEntryError``, and ``AlreadyRecordedError`` for a ``source_reference`` that
+    the folder already has from this agency.
     """
     entry = Entry(
         folder=folder,
@@ -96,7 +104,13 @@ def record_entry(
         recorded_by_id=actor.professional_id,
     )
     _refuse_incomplete(entry)
-    entry.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        if "chronology_source_once" in str(error):
+            raise AlreadyRecordedError from error
+        raise
     _log(Action.ADDED, entry)
     return entry
 

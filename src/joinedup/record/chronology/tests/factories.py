@@ -7,6 +7,7 @@ from joinedup.base.foundation.ids import new_id
 from joinedup.record.chronology.commands import record_entry
 from joinedup.record.chronology.models import Entry
 from joinedup.record.chronology.rules import EntryType, Impact
+from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Team
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
@@ -91,3 +92,19 @@ def many(of_folder: Folder, agency_id: UUID, number: int) -> None:
         ),
         batch_size=1000,
     )
+
+
+def all_versions(of: Viewer) -> list[Entry]:
+    """Every version that somebody can see, oldest first."""
+    with session(of, Purpose.DIRECT_WORK):
+        return list(Entry.objects.order_by("recorded_at"))
+
+
+def sign_in(client, of: Viewer):
+    """Sign somebody in; return the client."""
+    client.force_login(
+        User.objects.create_user(
+            f"{of.professional_id}@council.example", professional_id=of.professional_id
+        )
+    )
+    return client

@@ -1,0 +1,163 @@
+"""A folder's chronology: reading it, adding to it, correcting it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from joinedup.record.chronology.commands import (
+    AlreadyCorrectedError,
+    AlreadyRecordedError,
+    IncompleteEntryError,
+    correct_entry,
+    record_entry,
+)
+from joinedup.record.chronology.pages.timeline.forms import CorrectionForm, EntryForm
+from joinedup.record.chronology.presenter import show, timeline_of
+from joinedup.record.chronology.queries import open_entry, subjects_of
+from joinedup.record.chronology.rules import ENTRY_CATEGORIES
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import resume
+from joinedup.trust.sharing.asking import NotVisible
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
+from joinedup.trust.sharing.queries import open_folder, writable
+from joinedup.trust.sharing.rules import Category, Purpose
+
+READERS = (
+    Role.PRACTITIONER,
+    Role.TEAM_MANAGER,
+    Role.TRANSITIONS_WORKER,
+    Role.SCREENER,
+    Role.DECISION_MAKER,
+    Role.RESEARCHER,
+)
+_TEMPLATES = "record/chronology/pages/timeline"
+
+
+@page(Purpose.DIRECT_WORK, *READERS)
+def chronology(request: PageRequest, folder_id: UUID) -> HttpResponse:
+    """The merged chronology of one folder, with its filters."""
+    timeline = timeline_of(request, folders=[folder_id])
+    may_write = _may_write(folder_id)
+    context = {
+        "timeline": timeline,
+        "add_href": _with_subject(request, "add_chronology_entry", folder_id)
+        if may_write
+        else None,
+        "why": explanations(folder_id),
+        "forms": [timeline.form],
+    }
+    return render(request, f"{_TEMPLATES}/page.html", context)
+
+
+@page(Purpose.DIRECT_WORK, *READERS)
+def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
+    """A new entry, from the viewer's own agency."""
+    folder = open_folder(folder_id)
+    may_write = _may_write(folder_id)
+    if not may_write:
+        raise NotVisible
+    back = _with_subject(request, "chronology", folder_id)
+    key = f"chronology:{folder_id}"
+    form = resume(request, EntryForm, key, may_write=may_write)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_entry(
+                request.viewer,
+                folder=folder,
+                subject_id=_subject(request, folder_id),
+                source_agency_id=request.viewer.agency_id,
+                source_reference=form.cleaned_data["reference"],
+                **form.cleaned(),
+            )
+        except IncompleteEntryError as incomplete:
+            form.show_problems(incomplete.problems)
+        except AlreadyRecordedError:
+            return HttpResponseRedirect(back)
+        else:
+            discard_draft(request.viewer, form=key)
+            messages.success(request, "The entry has been added to the chronology.")
+            return HttpResponseRedirect(back)
+    context = {"form": form, "back": back, "title": "Add to the chronology"}
+    return render(request, f"{_TEMPLATES}/entry_form.html", context)
+
+
+@page(Purpose.DIRECT_WORK, *READERS)
+def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
+    """A new version of an entry, with the reasons for it."""
+    versions = open_entry(request.viewer, entry_id)
+    entry = versions.entry
+    may_write = _may_write(entry.folder_id)
+    if Category(entry.category) not in may_write:
+        raise NotVisible
+    if versions.later is not None:
+        messages.info(request, str(AlreadyCorrectedError()))
+        return HttpResponseRedirect(reverse("chronology_entry", args=[entry_id]))
+    back = reverse("chronology", args=[entry.folder_id])
+    key = f"chronology_entry:{entry_id}"
+    initial = CorrectionForm.from_entry(entry)
+    form = resume(request, CorrectionForm, key, may_write=may_write, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        reasons = form.cleaned_data["reasons"]
+        try:
+            correct_entry(request.viewer, entry=entry, reasons=reasons, **form.changes_to(entry))
+        except IncompleteEntryError as incomplete:
+            form.show_problems(incomplete.problems)
+        except AlreadyCorrectedError as late:
+            form.add_error(None, str(late))
+        else:
+            discard_draft(request.viewer, form=key)
+            messages.success(request, "The entry has been corrected.")
+            return HttpResponseRedirect(back)
+    context = {"form": form, "back": back, "title": "Correct an entry of the chronology"}
+    return render(request, f"{_TEMPLATES}/entry_form.html", context)
+
+
+@page(Purpose.DIRECT_WORK, *READERS)
+def versions(request: PageRequest, entry_id: UUID) -> HttpResponse:
+    """An entry with everything that it said before."""
+    found = open_entry(request.viewer, entry_id)
+    current = show(found.entry, source=found.entry.source_agency.name)
+    context = {
+        "entry": current,
+        "earlier": [show(old, source=old.source_agency.name) for old in found.earlier],
+        "later_href": reverse("chronology_entry", args=[found.later.pk]) if found.later else None,
+        "back": reverse("chronology", args=[found.entry.folder_id]),
+        "why": explanations(found.entry.folder_id),
+    }
+    return render(request, f"{_TEMPLATES}/versions.html", context)
+
+
+def _may_write(folder_id: UUID) -> frozenset[Category]:
+    return writable(folder_id) & set(ENTRY_CATEGORIES)
+
+
+def _subject(request: PageRequest, folder_id: UUID) -> UUID:
+    """Whom a new entry is about: as the link said, else as the others are, else all of them."""
+    try:
+        return UUID(request.GET.get("about", ""))
+    except ValueError:
+        known = subjects_of(folder_id)
+        return known[0] if len(known) == 1 else folder_id
+
+
+def _with_subject(request: PageRequest, name: str, folder_id: UUID) -> str:
+    address = reverse(name, args=[folder_id])
+    about: Any = request.GET.get("about", "")
+    try:
+        return f"{address}?about={UUID(about)}"
+    except ValueError:
+        return address
+
+
+urlpatterns = [
+    path("<uuid:folder_id>/", chronology, name="chronology"),
+    path("<uuid:folder_id>/add/", add, name="add_chronology_entry"),
+    path("entries/<uuid:entry_id>/", versions, name="chronology_entry"),
+    path("entries/<uuid:entry_id>/correct/", correct, name="correct_chronology_entry"),
+]

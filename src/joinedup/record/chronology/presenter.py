@@ -1,0 +1,179 @@
+"""A chronology in words, for the pages that show one: see ``timeline.html`` beside this file.
+
+timeline = timeline_of(request, folders=[folder.id])
+{% from "record/chronology/timeline.html" import timeline_with_filters %}
+{{ timeline_with_filters(timeline) }}
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from joinedup.base.govuk.wording import say_count, say_datetime
+from joinedup.record.chronology.filtering import FilterForm
+from joinedup.record.chronology.models import Entry
+from joinedup.record.chronology.queries import Chronology, chronology_of, corrected_among
+from joinedup.record.chronology.rules import (
+    IMPACT_WORDS,
+    EntryType,
+    Impact,
+    kind_words,
+    say_period,
+)
+from joinedup.trust.sharing.audience import PageRequest
+from joinedup.trust.sharing.queries import writable
+from joinedup.trust.sharing.rules import Category
+from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
+
+IMPACT_COLOURS = {Impact.POSITIVE: "green", Impact.NEGATIVE: "orange", Impact.NEUTRAL: "grey"}
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One entry in words. ``href`` leads to its versions; ``correct_href`` is none for readers."""
+
+    id: UUID
+    title: str
+    when: str
+    source: str
+    category: str
+    impact: str
+    impact_colour: str
+    what: str
+    judgement: str
+    judged_by: str
+    action: str
+    why_no_action: str
+    recorded: str
+    is_correction: bool
+    corrected_because: str
+    href: str
+    correct_href: str | None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter in force, and the address without it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A page of a chronology with its filters. ``page_href`` has {} for the number."""
+
+    entries: Sequence[ShownEntry]
+    found: str
+    form: FilterForm
+    chosen: Sequence[Chosen]
+    address: str
+    page: int
+    pages: int
+    page_href: str
+    folders: Sequence[UUID]
+
+
+def timeline_of(
+    request: PageRequest,
+    *,
+    folders: Collection[UUID] = (),
+    subjects: Collection[UUID] = (),
+    sources: Callable[[UUID], str] | None = None,
+) -> Timeline:
+    """The chronology that a request asks for, filtered as its address says.
+
+    ``sources`` names an agency otherwise than by its name. Raises ``NotVisible`` as
+    ``chronology_of`` does.
+    """
+    form = FilterForm(request.GET)
+    chronology = chronology_of(
+        request.viewer,
+        folders=folders,
+        subjects=subjects,
+        page=form.page,
+        **form.choices_made(),
+    )
+    form.offer(chronology.present)
+    may_write = {folder.pk: writable(folder.pk) for folder in chronology.folders}
+    corrections = corrected_among(chronology.entries)
+    name_of = sources or (lambda agency: chronology.present.agencies[agency])
+    return Timeline(
+        entries=[
+            show(
+                entry,
+                source=name_of(entry.source_agency_id),
+                is_correction=entry.pk in corrections,
+                may_correct=Category(entry.category) in may_write[entry.folder_id],
+            )
+            for entry in chronology.entries
+        ],
+        found=_found(chronology, form),
+        form=form,
+        chosen=[Chosen(text, _href(left)) for text, left in form.chosen()],
+        address=request.path,
+        page=chronology.page,
+        pages=chronology.pages,
+        page_href=_page_href(form),
+        folders=[folder.pk for folder in chronology.folders],
+    )
+
+
+def show(
+    entry: Entry, *, source: str, is_correction: bool = False, may_correct: bool = False
+) -> ShownEntry:
+    """One entry in words."""
+    author = entry.recorded_by.name if entry.recorded_by else source
+    return ShownEntry(
+        id=entry.pk,
+        title=kind_words(entry.kind),
+        when=_when(entry),
+        source=source,
+        category=CATEGORY_WORDS[Category(entry.category)],
+        impact=IMPACT_WORDS[Impact(entry.impact)],
+        impact_colour=IMPACT_COLOURS[Impact(entry.impact)],
+        what=entry.what,
+        judgement=entry.judgement,
+        judged_by=author if author == source else f"{author}, {source}",
+        action=entry.action_taken,
+        why_no_action=entry.why_no_action,
+        recorded=_recorded(entry, source),
+        is_correction=is_correction,
+        corrected_because=entry.correction_reasons,
+        href=reverse("chronology_entry", args=[entry.pk]),
+        correct_href=reverse("correct_chronology_entry", args=[entry.pk]) if may_correct else None,
+    )
+
+
+def _when(entry: Entry) -> str:
+    words = say_period(entry.starts_on, entry.ends_on, entry.date_accuracy, EntryType(entry.type))
+    return words[:1].upper() + words[1:]
+
+
+def _recorded(entry: Entry, source: str) -> str:
+    on = say_datetime(entry.recorded_at)
+    if entry.recorded_by is None:
+        return f"From the records of {source}, taken in on {on}"
+    return f"Written by {entry.recorded_by.name} on {on}"
+
+
+def _found(chronology: Chronology, form: FilterForm) -> str:
+    everything = say_count(chronology.all, "entry", "entries")
+    if not form.chosen():
+        return everything[:1].upper() + everything[1:]
+    return f"{chronology.total:,} of {everything}"
+
+
+def _href(query: QueryDict) -> str:
+    return f"?{query.urlencode()}"
+
+
+def _page_href(form: FilterForm) -> str:
+    query = form.asked()
+    query.pop("page", None)
+    # Braces in what was typed must not be taken for the place of the page number.
+    encoded = query.urlencode().replace("{", "%7B").replace("}", "%7D")
+    return f"?{encoded}&page={{}}" if encoded else "?page={}"
