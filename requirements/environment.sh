@@ -28,7 +28,11 @@ find_python() {
 # install run.txt: install a lock file, unless just that was installed here before.
 install() {
     mark="$root/.venv/.installed-$1"
-    wanted="$(cksum <"$root/requirements/$1") $root"
+    wanted=$(cksum <"$root/requirements/$1")
+    # The programs in an environment know where it was made: a moved one is made again.
+    if [ -f "$root/.venv/.made-in" ] && [ "$(cat "$root/.venv/.made-in")" != "$root" ]; then
+        rm -rf "$root/.venv"
+    fi
     if [ "$(cat "$mark" 2>/dev/null)" = "$wanted" ] && "$python" -c '' 2>/dev/null; then
         return
     fi
@@ -60,5 +64,6 @@ install() {
 exec '$(printf %s "$python" | sed "s/'/'\\\\''/g")' -m joinedup.interfaces.command_line "\$@"
 END
     chmod +x "$root/.venv/bin/joinedup"
+    printf '%s' "$root" >"$root/.venv/.made-in"
     printf '%s' "$wanted" >"$mark"
 }
