@@ -8,6 +8,7 @@ from joinedup.interfaces.command_line.installation import Installation, say
 _LOADER = "joinedup.interfaces.demonstration.loading"
 _MARK = "demonstration"
 _WANTED = "wanted\n"
+_LOADED = "loaded\n"
 
 
 def want(installation: Installation) -> None:
@@ -22,7 +23,12 @@ def load_if_wanted(installation: Installation) -> None:
     if mark.exists() and mark.read_text() == _WANTED:
         say("Loading the made-up area")
         import_module(_LOADER).load_demonstration(say)
-        mark.write_text("loaded\n")
+        note_loaded(installation)
+
+
+def note_loaded(installation: Installation) -> None:
+    """Note that it is there, so that every start says who can sign in."""
+    (installation.data_directory / _MARK).write_text(_LOADED)
 
 
 def say_who_can_sign_in(installation: Installation) -> None:

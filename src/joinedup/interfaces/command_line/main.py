@@ -67,6 +67,7 @@ SUBCOMMANDS = (
     Subcommand("web", "serve the pages"),
     Subcommand("worker", "do the background work"),
     Subcommand("database", "start, stop or look at the embedded database"),
+    Subcommand("demo", "write a made-up area, or fill this installation with one"),
     Subcommand("backup", "write an encrypted backup of the database"),
     Subcommand("restore", "restore a backup into an empty database"),
 )

@@ -1,0 +1,42 @@
+"""Loading a made-up area, step by step, saying what is being done."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from joinedup.interfaces.demonstration.area import generate_area
+from joinedup.interfaces.demonstration.loading.agencies import set_up_workforce
+from joinedup.interfaces.demonstration.loading.folder import NotAnAreaError, read_area
+from joinedup.interfaces.demonstration.loading.refusing import refuse_among_real_records
+
+Say = Callable[[str], None]
+
+PEOPLE = 2_000
+SEED = 20
+FOLDER = "made-up-area"
+
+
+def load_demonstration(say: Say) -> None:
+    """The area that a new installation begins with, as of today."""
+    directory = Path(settings.DATA_DIRECTORY) / FOLDER
+    try:
+        read_area(directory)
+    except NotAnAreaError:
+        # Kept when a load was cut short, so that it goes on with the same files.
+        say(f"  drawing an area of {PEOPLE:,} people")
+        generate_area(PEOPLE, SEED, directory, as_at=timezone.localdate())
+    load_directory(directory, say)
+
+
+def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:
+    """Load the area in a folder. Loading it again adds what is missing and changes nothing.
+
+    Raises ``NotAnAreaError`` and ``NotLoadedError``.
+    """
+    area = read_area(Path(directory))
+    refuse_among_real_records(area)
+    say(f"  {area.name}: {len(area.agencies)} agencies and their staff")
+    set_up_workforce(area)
