@@ -8,7 +8,8 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import Handling
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Known
 from joinedup.record.chronology.models import Entry
 from joinedup.trust.agencies.models import Organisation, Professional, Team
-from joinedup.trust.sharing.models import Protected, ProtectedByFolder, keeps_history
+from joinedup.trust.sharing.database import ProtectedByFolder
+from joinedup.trust.sharing.models import Protected, keeps_history
 from joinedup.trust.sharing.rules import Category, Purpose
 
 

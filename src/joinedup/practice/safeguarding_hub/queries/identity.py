@@ -84,7 +84,7 @@ def candidates_for(viewer: Viewer, enquiry_id: UUID) -> list[Candidate]:
 
 @dataclass(frozen=True)
 class FamilyEntry:
-    """Somebody of the family of an index entry: its ``kind`` of relative, or the other way round."""
+    """Somebody of the family of an index entry: a relative, or the other way round."""
 
     entry: IndexEntry
     kind: str
