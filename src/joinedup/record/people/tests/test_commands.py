@@ -115,9 +115,7 @@ def test_moving_ends_the_old_home(asking, team):
         asking, person_id=person.pk, use=AddressUse.HOME, line="1 Old Row", postcode="QQ1 1AA"
     )
     moved = date(2024, 3, 1)
-    new = commands.move(
-        asking, person_id=person.pk, on=moved, line="2 New Row", postcode="qq22bb"
-    )
+    new = commands.move(asking, person_id=person.pk, on=moved, line="2 New Row", postcode="qq22bb")
     old.refresh_from_db()
     assert (old.ends_on, new.starts_on, new.postcode) == (moved, moved, "QQ2 2BB")
     assert [a.ended for a in open_person(asking, person.pk).addresses] == [False, True]
@@ -187,9 +185,7 @@ def test_readers_may_not_change_and_strangers_see_nothing(us, team):
 def test_relationships_are_written_both_ways(asking, team):
     child = factories.person(asking, team)
     mother = factories.person(asking, team, "Carys", born=date(1990, 1, 2), sex=Sex.FEMALE)
-    commands.relate(
-        asking, person_id=mother.pk, related_id=child.pk, kind=RelationshipKind.CHILD
-    )
+    commands.relate(asking, person_id=mother.pk, related_id=child.pk, kind=RelationshipKind.CHILD)
     rows = Relationship.objects.values_list("person_id", "related_id", "kind")
     assert set(rows) == {(mother.pk, child.pk, "child"), (child.pk, mother.pk, "mother")}
     ended = date(2024, 1, 1)
@@ -278,7 +274,5 @@ def test_no_address_is_written_without_the_grant_for_it(us, team):
     with session(us, Purpose.DIRECT_WORK):
         assert not Address.objects.exists()
         with pytest.raises(CannotRecordError) as refused:
-            commands.add_address(
-                us, person_id=person.pk, use=AddressUse.HOME, postcode="nowhere"
-            )
+            commands.add_address(us, person_id=person.pk, use=AddressUse.HOME, postcode="nowhere")
     assert refused.value.field == "postcode"

@@ -1,0 +1,56 @@
+"""What changed in a person's record, when, and who changed it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from joinedup.base.govuk.wording import say_datetime
+from joinedup.record.people.pages.audience import READERS
+from joinedup.record.people.queries import Change, history_of, people_named
+from joinedup.trust.sharing.asking import NotVisible
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.rules import Purpose
+
+MOST_SHOWN = 200
+
+
+@page(Purpose.DIRECT_WORK, *READERS)
+def history(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """The history page."""
+    changes = history_of(request.viewer, person_id)
+    named = people_named(request.viewer, [person_id])
+    if person_id not in named:
+        raise NotVisible
+    context = {
+        "person": named[person_id],
+        "entries": [entry(change) for change in changes[:MOST_SHOWN]],
+        "left_out": max(len(changes) - MOST_SHOWN, 0),
+        "back": reverse("person", args=[person_id]),
+    }
+    return render(request, "record/people/pages/history/page.html", context)
+
+
+def entry(change: Change) -> dict[str, Any]:
+    """One change as a line of the timeline."""
+    about = change.about[:1].upper() + change.about[1:]
+    return {
+        "title": f"{about} {'added' if change.added else 'changed'}",
+        "when": say_datetime(change.when),
+        "by": change.by,
+        "description": "\n".join(
+            _said(fact.label, fact.before, fact.after) for fact in change.facts
+        ),
+    }
+
+
+def _said(label: str, before: str, after: str) -> str:
+    label = label[:1].upper() + label[1:]
+    if before and after:
+        return f"{label}: {before} → {after}"
+    return f"{label}: {after}" if after else f"{label}: no longer {before}"
+
+
+urlpatterns = [path("<uuid:person_id>/history/", history, name="person_history")]

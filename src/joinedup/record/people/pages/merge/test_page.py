@@ -1,0 +1,100 @@
+"""Merging in pages: compare, decide with reasons, and take it back."""
+
+import pytest
+from django.urls import reverse
+from tests.html import parse_strictly, words
+
+from joinedup.record.people.models import MergeDecision, Person
+from joinedup.record.people.pages.person.test_page import shown, worker
+from joinedup.record.people.tests import factories
+from joinedup.trust.agencies.tests import factories as agencies
+from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.rules import Category, Purpose
+
+pytestmark = pytest.mark.django_db
+WHY = {"evidence": "One photograph.", "reasons": "It is one girl."}
+
+
+@pytest.fixture
+def team():
+    return agencies.team()
+
+
+@pytest.fixture
+def us(team):
+    return worker(team)
+
+
+def merged_people(viewer):
+    with session(viewer, Purpose.DIRECT_WORK):
+        return set(Person.objects.filter(merged_into__isnull=False).values_list("pk", flat=True))
+
+
+def test_from_finding_the_other_record_to_one_page_and_back(us, team):
+    viewer, client = us
+    kept = factories.person(viewer, team)
+    other = factories.person(viewer, team, "Ffi")
+    choose = reverse("choose_merge", args=[kept.pk])
+    parse_strictly(client.get(choose))
+    looked = client.post(choose, {"find": "yes", "who": "ffi ŵyn"})
+    parse_strictly(looked)
+    assert str(other.pk) in looked.content.decode()
+    chosen = client.post(choose, {"who": "ffi ŵyn", "related_id": str(other.pk)})
+    assert chosen.url == reverse("merge_people", args=[kept.pk, other.pk])
+    page = words(parse_strictly(client.get(chosen.url)))
+    assert "Same surname and birth date" in page or "ame surname" in page
+    typed = (
+        WHY
+        if "is_one_person" not in client.get(chosen.url).content.decode()
+        else (WHY | {"is_one_person": "on"})
+    )
+    assert client.post(chosen.url, typed).status_code == 302
+    assert merged_people(viewer) == {other.pk}
+    assert "Ffi Ŵyn" in shown(client, kept)
+    assert "This record was merged" in shown(client, other)
+    with session(viewer, Purpose.DIRECT_WORK):
+        decision = MergeDecision.objects.get()
+    back = reverse("unmerge_people", args=[decision.pk])
+    assert "One photograph." in words(parse_strictly(client.get(back)))
+    assert "Answer the question" in words(parse_strictly(client.post(back, {"reasons": " "})))
+    assert client.post(back, {"reasons": "They are cousins."}).status_code == 302
+    assert merged_people(viewer) == set()
+    assert "They are cousins." in words(parse_strictly(client.get(back)))
+    assert "Merged, then separated again" in shown(client, kept)
+
+
+def test_twins_need_a_person_s_word(us, team):
+    viewer, client = us
+    one = factories.person(viewer, team, "Ffion")
+    twin = factories.person(viewer, team, "Gwen")
+    address = reverse("merge_people", args=[one.pk, twin.pk])
+    assert "two people of one family" in words(parse_strictly(client.get(address)))
+    response = client.post(address, WHY)
+    assert "There is a problem" in words(parse_strictly(response))
+    assert "One photograph." in response.content.decode()
+    assert merged_people(viewer) == set()
+    assert client.post(address, WHY | {"is_one_person": "on"}).status_code == 302
+    assert merged_people(viewer) == {twin.pk}
+
+
+def test_who_may_only_read_is_told_and_nothing_is_merged(us, team):
+    viewer, _ = us
+    one = factories.person(viewer, team, "Ffion")
+    other = factories.person(viewer, team, "Ffion")
+    reading = agencies.team()
+    for person in (one, other):
+        factories.share(viewer, person, reading, [Category.IDENTITY])
+    _, client = worker(reading)
+    response = client.post(reverse("merge_people", args=[one.pk, other.pk]), WHY)
+    assert "be able to decide about both records" in words(parse_strictly(response))
+    assert merged_people(viewer) == set()
+
+
+def test_a_record_that_one_may_not_see_cannot_be_compared(us, team):
+    viewer, client = us
+    ours = factories.person(viewer, team)
+    other = agencies.team()
+    them, _ = worker(other)
+    hidden = factories.person(them, other)
+    for pair in ([ours.pk, hidden.pk], [ours.pk, viewer.professional_id]):
+        assert client.get(reverse("merge_people", args=pair)).status_code == 404

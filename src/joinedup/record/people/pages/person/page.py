@@ -1,0 +1,142 @@
+"""One person, whole: needs first, then names, family, homes, places, numbers, and why."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from joinedup.base.govuk.wording import printable
+from joinedup.record.people.pages.audience import READERS
+from joinedup.record.people.pages.presenting import born, card, period, pictured
+from joinedup.record.people.queries import MergeView, PersonView, open_person
+from joinedup.record.people.queries.known import Row
+from joinedup.record.people.rules import ADDRESS_USE_WORDS, NAME_USE_WORDS, SEX_WORDS
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.queries import Why, who_may_see, why_visible
+from joinedup.trust.sharing.rules import Category, Purpose
+
+Cells = list[Any]
+
+
+@page(Purpose.DIRECT_WORK, *READERS)
+def person(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """The person's page."""
+    view = open_person(request.viewer, person_id)
+    return render(request, "record/people/pages/person/page.html", context_of(view))
+
+
+def context_of(view: PersonView) -> dict[str, Any]:
+    """Everything that the page shows."""
+    today = timezone.localdate()
+    return {
+        "person": view,
+        "card": card(view),
+        "about": _about(view),
+        "may_change": view.may_change,
+        "may": {str(category) for category in view.may_write},
+        "names": [
+            [
+                str(n),
+                NAME_USE_WORDS[n.use],
+                period(n.starts_on, n.ends_on),
+                _change(view, n, "name"),
+            ]
+            for n in view.names
+        ],
+        "needs": [
+            [n.what, period(None, n.ends_on), _change(view, n, "access-need")]
+            for n in view.access_needs
+        ],
+        "identifiers": [
+            [i.called, i.value, period(None, i.ends_on), _change(view, i, "identifier")]
+            for i in view.identifiers
+        ],
+        "addresses": [
+            [
+                str(a),
+                ADDRESS_USE_WORDS[a.use],
+                period(a.starts_on, a.ends_on),
+                _change(view, a, "address"),
+            ]
+            for a in view.addresses
+        ],
+        "ties": [_tie(view, tie) for tie in view.ties],
+        "picture_of": pictured(view, today) if view.ties else None,
+        "households": [
+            [
+                [
+                    {"text": m.person.name, "href": reverse("person", args=[m.person.id])},
+                    born(m.person, today),
+                    "mainly here" if m.mainly_here else "part of the time",
+                    period(m.starts_on, m.ends_on),
+                ]
+                for m in household.members
+            ]
+            for household in view.households
+        ],
+        "merges": [_merge(view, merge) for merge in view.merges],
+        "why": [_why(reason) for reason in why_visible(view.folder_id)],
+        "who": [
+            [reason.holder, reason.what, reason.because, reason.decided_by]
+            for reason in who_may_see(view.folder_id)
+        ],
+    }
+
+
+def _about(view: PersonView) -> list[tuple[str, str]]:
+    interpreter = {True: "yes", False: "no", None: "not known"}[view.needs_interpreter]
+    return [
+        ("Recorded sex", SEX_WORDS[view.sex]),
+        ("Language", view.language),
+        ("Needs an interpreter", interpreter),
+    ]
+
+
+def _change(view: PersonView, row: Row, slug: str) -> dict[str, str] | str:
+    """The link to correct a row; nothing where the viewer may not."""
+    category = Category.WHEREABOUTS if slug == "address" else Category.IDENTITY
+    if category not in view.may_write or row.person_id != view.id:
+        return ""
+    return _link(
+        view, slug, row.id, about=getattr(row, "value", "") or str(getattr(row, "what", row))
+    )
+
+
+def _link(view: PersonView, slug: str, row_id: UUID, *, about: str) -> dict[str, str]:
+    words = format_html('Change<span class="govuk-visually-hidden"> {}</span>', printable(about))
+    return {"html": words, "href": reverse("correct_person_part", args=[view.id, slug, row_id])}
+
+
+def _tie(view: PersonView, tie: Any) -> Cells:  # noqa: ANN401 - a Tie
+    more = []
+    if tie.parental_responsibility is not None:
+        said = "has" if tie.parental_responsibility else "does not have"
+        more.append(f"{said} parental responsibility")
+    if tie.lives_with is not None:
+        more.append("lives with them" if tie.lives_with else "lives elsewhere")
+    here = tie.said_here and tie.person_id == view.id and Category.FAMILY in view.may_write
+    about = f"{tie.other.name}, {tie.words}"
+    return [
+        {"text": tie.other.name, "href": reverse("person", args=[tie.other.id])},
+        tie.words,
+        ", ".join(more),
+        period(tie.starts_on, tie.ends_on),
+        _link(view, "relationship", tie.id, about=about) if here else "",
+    ]
+
+
+def _merge(view: PersonView, merge: MergeView) -> dict[str, Any]:
+    other = merge.merged if merge.kept.id == view.id else merge.kept
+    return {"merge": merge, "other": other, "href": reverse("unmerge_people", args=[merge.id])}
+
+
+def _why(reason: Why) -> dict[str, Any]:
+    """As the panel draws it; the macro asks by key."""
+    return vars(reason)
+
+
+urlpatterns = [path("<uuid:person_id>/", person, name="person")]
