@@ -185,6 +185,7 @@ MFA_FORMS = {
     "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # A whole office signs in from one address: these stop guessing at many accounts, not the office.

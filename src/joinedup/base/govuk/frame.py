@@ -59,7 +59,8 @@ def signed_in(request: HttpRequest | None) -> SignedIn | None:
 
 def csp_nonce(request: HttpRequest | None) -> str:
     """The nonce for this response's scripts, or nothing when no policy is set."""
-    return str(getattr(request, "csp_nonce", "") or "")
+    # Asking for its text is what makes the nonce; until then it counts as false.
+    return str(getattr(request, "csp_nonce", ""))
 
 
 def messages_of(request: HttpRequest | None) -> list[tuple[str, str]]:

@@ -74,15 +74,17 @@ class NewPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
 
 
 def _ask_for_new_password(form: forms.Form) -> None:
-    form.fields["password1"] = _password("New password", "new-password", "Enter a new password")
-    form.fields[
-        "password1"
-    ].help_text = (
+    # allauth's own fields stay: the first of them checks how good the password is
+    first, second = form.fields["password1"], form.fields["password2"]
+    first.label = "New password"
+    first.help_text = (
         "At least 12 characters. Three words that do not belong together are easy to remember."
     )
-    form.fields["password2"] = _password(
-        "New password again", "new-password", "Enter the new password again"
-    )
+    first.error_messages["required"] = "Enter a new password"
+    second.label = "New password again"
+    second.error_messages["required"] = "Enter the new password again"
+    for field in (first, second):
+        field.widget.attrs.pop("placeholder", None)
 
 
 def _code_field(label: str, hint: str) -> forms.CharField:

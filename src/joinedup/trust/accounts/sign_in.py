@@ -111,11 +111,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if words:
             messages.add_message(request, level, words, extra_tags=extra_tags)
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send nothing to an address that has no account, although the page says the same."""
-        if template_prefix != "account/email/unknown_account":
-            super().send_mail(template_prefix, email, context)
-
     def refused(self, request: HttpRequest, user: User | None) -> None:
         """Called when somebody proved who they are but may not come in."""
 

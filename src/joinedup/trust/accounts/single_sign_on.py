@@ -35,6 +35,7 @@ _REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Answer with the redirect to the provider. What the address asks for is not passed on."""
     provider = get_adapter().get_provider(request, provider_id)
+    provider.oauth2_adapter_class = ProviderAdapter
     nonce = secrets.token_urlsafe(24)
     try:
         response: HttpResponse = provider.redirect(

@@ -1,4 +1,4 @@
-"""The site's addresses with a page to come to after signing in, and one that nobody opened."""
+"""The addresses of accounts with a page to come to after signing in, and one that nobody opened."""
 
 from typing import Any, cast
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
-from joinedup.config import urls as site
+from joinedup.base.govuk import errors
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -22,7 +22,7 @@ cast("Any", home).audience = "public"
 urlpatterns = [
     path("home/", home, name="home"),
     path("not-opened/", not_opened),
-    path("", include(site.urlpatterns)),
+    path("account/", include("joinedup.trust.accounts.urls")),
 ]
-handler404 = site.handler404
-handler429 = site.handler429
+handler404 = errors.not_found
+handler429 = errors.too_many_requests

@@ -1,4 +1,4 @@
-"""The site's addresses with one page whose long form keeps drafts."""
+"""The addresses of accounts and drafts with one page whose long form keeps drafts."""
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -7,7 +7,6 @@ from django.urls import include, path
 
 from joinedup.base.govuk.dates import PartialDateField
 from joinedup.base.govuk.forms import YesNoField
-from joinedup.config import urls as site
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
@@ -45,5 +44,6 @@ def home(request: PageRequest) -> HttpResponse:
 urlpatterns = [
     path("home/", home, name="home"),
     path("worry/", worry),
-    path("", include(site.urlpatterns)),
+    path("account/", include("joinedup.trust.accounts.urls")),
+    path("drafts/", include("joinedup.trust.drafts.urls")),
 ]
