@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from joinedup.base.govuk import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("people/", include("joinedup.record.people.pages.urls")),
     path("chronology/", include("joinedup.record.chronology.pages.timeline.page")),
     path("", include("joinedup.practice.safeguarding_hub.pages.urls")),
     path("account/", include("joinedup.trust.accounts.urls")),
