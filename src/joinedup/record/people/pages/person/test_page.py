@@ -28,7 +28,7 @@ def worker(team, role=Role.PRACTITIONER):
     professional = agencies.professional((team, role))
     user = User.objects.create_user(f"{professional.pk}@example.org", professional=professional)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return viewer_for(professional.pk), client
 
 
