@@ -10,6 +10,7 @@ from django.utils import timezone
 from joinedup.interfaces.demonstration.area import generate_area
 from joinedup.interfaces.demonstration.loading.agencies import set_up_workforce
 from joinedup.interfaces.demonstration.loading.folder import NotAnAreaError, read_area
+from joinedup.interfaces.demonstration.loading.records import read_extracts
 from joinedup.interfaces.demonstration.loading.refusing import refuse_among_real_records
 
 Say = Callable[[str], None]
@@ -39,4 +40,6 @@ def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:
     area = read_area(Path(directory))
     refuse_among_real_records(area)
     say(f"  {area.name}: {len(area.agencies)} agencies and their staff")
-    set_up_workforce(area)
+    workforce = set_up_workforce(area)
+    say("  each agency's records")
+    read_extracts(area, workforce, say)
