@@ -70,6 +70,7 @@ SUBCOMMANDS = (
     Subcommand("demo", "write a made-up area, or fill this installation with one"),
     Subcommand("backup", "write an encrypted backup of the database"),
     Subcommand("restore", "restore a backup into an empty database"),
+    Subcommand("audit", "check that the log of reads and writes is whole"),
 )
 
 

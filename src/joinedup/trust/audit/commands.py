@@ -28,7 +28,7 @@ def record(
     subject_id: UUID | None = None,
     folder: Folder | None = None,
     controller_id: UUID | None = None,
-    details: dict[str, str | int | bool | None | list[str]] | None = None,
+    details: dict[str, str | int | bool | list[str] | None] | None = None,
 ) -> None:
     """Append one entry. Who is asking, for which agency and purpose, the database itself adds.
 
