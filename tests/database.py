@@ -68,9 +68,19 @@ def _fresh_database(server: DatabaseAddress, *, template: str | None) -> Iterato
         if template is None:
             _migrate(database)
         yield database
+        _end_connections(database.application)
     finally:
         connections.close_all()
         _execute(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _end_connections(application: DatabaseAddress) -> None:
+    """End what threads of a live server still hold: the owner may not end another role's."""
+    with psycopg.connect(**application.psycopg(), autocommit=True) as link:
+        link.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+            " current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
 
 
 def _migrated_template(server: DatabaseAddress) -> str:
