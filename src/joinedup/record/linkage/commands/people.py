@@ -1,0 +1,185 @@
+"""Taking in an agency's file of people."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from joinedup.base.documents.spreadsheets import Row
+from joinedup.base.foundation.ids import new_id
+from joinedup.record.linkage.commands.reading import Import, Progress, begin, finish
+from joinedup.record.linkage.engine.comparing import prepare
+from joinedup.record.linkage.engine.interface import current_matcher
+from joinedup.record.linkage.models import IndexImport
+from joinedup.record.linkage.rules import comparing
+from joinedup.record.linkage.rules.identities import identity_of
+from joinedup.record.linkage.rules.people_file import (
+    OPTIONAL,
+    REQUIRED,
+    Fault,
+    PersonRow,
+    RefusedError,
+    fingerprint,
+    read_person,
+    record_number,
+)
+from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.rules import Category
+
+_MATCHER = current_matcher()
+_VERSION = f"{_MATCHER.key_version}/{comparing.VERSION}"
+
+_TYPES = {
+    "birth_year": "smallint",
+    "birth_month": "smallint",
+    "birth_day": "smallint",
+    "expected_on": "date",
+    "died_on": "date",
+    "address_from": "date",
+    "involved_from": "date",
+    "involved_to": "date",
+    "updated_on": "date",
+    "needs_interpreter": "boolean",
+    "other_names": "jsonb",
+}
+_COLUMNS = tuple(PersonRow.__slots__)
+_FROM_FILE = ", ".join(f"t.{name}" for name in _COLUMNS)
+_UPSERT = (
+    f"INSERT INTO linkage_indexentry (id, folder_id, category, created_at, agency_id,"  # noqa: S608 - names of our own columns
+    f" {', '.join(_COLUMNS)}, fingerprint, keys, prepared, left_at)"
+    f" SELECT t.id, %s, %s, now(), %s, {_FROM_FILE}, t.fingerprint,"
+    " string_to_array(t.keys, E'\\x1f'), t.prepared, NULL"
+    " FROM unnest(%s::uuid[], "
+    + ", ".join(f"%s::{_TYPES.get(name, 'text')}[]" for name in _COLUMNS)
+    + ", %s::bytea[], %s::text[], %s::jsonb[])"
+    f" AS t (id, {', '.join(_COLUMNS)}, fingerprint, keys, prepared)"
+    " ON CONFLICT (agency_id, record_id) DO UPDATE SET left_at = NULL, "
+    + ", ".join(
+        f"{name} = excluded.{name}" for name in (*_COLUMNS[1:], "fingerprint", "keys", "prepared")
+    )
+)
+
+
+@transaction.atomic
+def import_people(
+    actor: Viewer,
+    *,
+    agency: UUID,
+    file: BinaryIO,
+    file_name: str,
+    complete: bool = False,
+    progress: Progress | None = None,
+    max_bytes: int | None = None,
+) -> IndexImport:
+    """Bring the agency's index up to date from a CSV file of people. Needs an open session.
+
+    Rows that are wrong are named by line and left out; the rest is taken. The same file again
+    changes nothing. With ``complete`` the file holds everybody whom the agency knows: whoever is
+    not in it has left. All of it happens or, when it is interrupted, none.
+
+    Raises ``NotImportedError`` when the file cannot be read at all, ``NotVisible`` for the records
+    of another agency.
+    """
+    done = begin(
+        actor,
+        agency=agency,
+        file=file,
+        file_name=file_name,
+        file_kind="people",
+        columns=(REQUIRED, OPTIONAL),
+        complete=complete,
+        progress=progress,
+        max_bytes=max_bytes,
+    )
+    lines: dict[str, int] = {}
+    for batch in done.batches():
+        _take(done, batch, lines)
+    if complete:
+        _close(done, list(lines))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT known, newest, oldest FROM linkage_own_size()")
+        known, newest, oldest = cursor.fetchone()
+    return finish(done, known=known, newest=newest, oldest=oldest)
+
+
+def _take(done: Import, batch: Sequence[Row], lines: dict[str, int]) -> None:
+    tally = done.tally
+    read: list[tuple[PersonRow, bytes]] = []
+    for row in batch:
+        try:
+            number = record_number(row.cells)
+        except RefusedError as refused:
+            tally.unnamed = True
+            tally.refuse(row.line, refused.fault)
+            continue
+        first = lines.setdefault(number, row.line)
+        if first != row.line:
+            message = f"Line {first} has the same record number. This row was not taken."
+            tally.refuse(row.line, Fault("record_id", message))
+            continue
+        try:
+            person, faults = read_person(row.cells)
+        except RefusedError as refused:
+            tally.refuse(row.line, refused.fault)
+            continue
+        for fault in faults:
+            tally.fault(row.line, fault)
+        read.append((person, fingerprint(row.cells, _VERSION)))
+    _write(done, read)
+
+
+def _write(done: Import, read: Sequence[tuple[PersonRow, bytes]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id, fingerprint, left_at IS NOT NULL FROM linkage_indexentry"
+            " WHERE agency_id = %s AND record_id = ANY (%s)",
+            [done.agency, [person.record_id for person, _ in read]],
+        )
+        held = {number: (bytes(print_), left) for number, print_, left in cursor.fetchall()}
+        new = [(p, f) for p, f in read if held.get(p.record_id) != (f, False)]
+        if new:
+            cursor.execute(_UPSERT, _values(done, new))
+    changed = sum(person.record_id in held for person, _ in new)
+    done.tally.added += len(new) - changed
+    done.tally.changed += changed
+    done.tally.unchanged += len(read) - len(new)
+
+
+def _values(done: Import, new: Sequence[tuple[PersonRow, bytes]]) -> list[Any]:
+    people = [person for person, _ in new]
+    columns: list[list[Any]] = [[getattr(p, name) for p in people] for name in _COLUMNS]
+    columns[_COLUMNS.index("other_names")] = [json.dumps(p.other_names) for p in people]
+    keys, prepared = [], []
+    for person in people:
+        identity = identity_of(person)
+        keys.append("\x1f".join(sorted(_MATCHER.search_keys(identity))))
+        stored = comparing.stored(prepare(identity))
+        prepared.append(json.dumps(stored, ensure_ascii=False, separators=(",", ":")))
+    ids = [new_id() for _ in people]
+    prints = [print_ for _, print_ in new]
+    return [
+        done.folder.pk, Category.IDENTITY.value, done.agency, ids, *columns, prints, keys, prepared
+    ]  # fmt: skip
+
+
+def _close(done: Import, named: list[str]) -> None:
+    gone = (
+        "agency_id = %s AND left_at IS NULL AND NOT EXISTS"
+        " (SELECT FROM unnest(%s::text[]) AS named (id) WHERE named.id = record_id)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT known FROM linkage_own_size()")
+        known = cursor.fetchone()[0]
+        cursor.execute(
+            f"SELECT count(*) FROM linkage_indexentry WHERE {gone}",  # noqa: S608 - the text above
+            [done.agency, named],
+        )
+        leaving = cursor.fetchone()[0]
+        if leaving and done.may_close(leaving, known):
+            cursor.execute(
+                f"UPDATE linkage_indexentry SET left_at = now() WHERE {gone}",  # noqa: S608
+                [done.agency, named],
+            )
+            done.tally.left = leaving

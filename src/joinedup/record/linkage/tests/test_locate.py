@@ -1,0 +1,259 @@
+"""Locate: who may ask, what is answered, and that nothing else leaks."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from joinedup.base.foundation.ids import new_id
+from joinedup.record.linkage import queries
+from joinedup.record.linkage.engine.grading import Verdict
+from joinedup.record.linkage.engine.identity import Address, Identity, Name, PartialDate
+from joinedup.record.linkage.models import IndexEntry
+from joinedup.record.linkage.tests.factories import (
+    a_hub,
+    an_agency,
+    decision,
+    enquiry_folder,
+    imported,
+)
+from joinedup.trust.agencies.models import Membership
+from joinedup.trust.audit.models import AuditEntry
+from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.commands import Holder, Opening, share_with
+from joinedup.trust.sharing.rules import Category, Outcome, Purpose
+from joinedup.trust.sharing.rules.purposes import GROUNDS
+
+pytestmark = pytest.mark.django_db
+
+FFION = Identity(
+    names=(Name(("Ffion", "Mair"), "Wyn-Parry"),),
+    birth=PartialDate(2016, 5, 3),
+    addresses=(Address("14 Larch Rd", "", "QX4 2AB"),),
+)
+
+
+@pytest.fixture
+def health():
+    agency = an_agency()
+    imported(agency, {})
+    return agency
+
+
+@pytest.fixture
+def hub():
+    return a_hub()
+
+
+def ask(viewer, decisions, identity=FFION):
+    with session(viewer, Purpose.SCREENING):
+        return queries.locate(viewer, decisions=decisions, identity=identity)
+
+
+def test_a_permitted_question_says_whom_to_ring_and_nothing_more(health, hub):
+    [answer] = ask(hub.screener, [decision(hub, health)])
+    assert answer.agency_id == health.id
+    [person] = answer.people
+    assert (person.service, person.service_status) == ("Health visiting", "open")
+    assert (person.contact_name, person.contact_telephone) == ("Marie Okell", "01632 960301")
+    assert person.verdict is Verdict.MATCH
+    assert person.score == 0.8
+    held = {"ffion", "parry", "2016", "larch", "qx4", "r1"}
+    told = " ".join(map(str, dataclasses.astuple(answer))).casefold()
+    assert not [word for word in held if word in told.replace(str(person.entry_id), "")]
+
+
+def test_not_known_comes_with_coverage(health, hub):
+    somebody = Identity(names=(Name(("Oluwaseun",), "Adeyemi"),), birth=PartialDate(2011, 2, 9))
+    [answer] = ask(hub.screener, [decision(hub, health)], somebody)
+    assert not answer.known
+    assert answer.coverage.known == 1
+    assert answer.coverage.newest_update.isoformat() == "2026-11-01"
+
+
+def test_an_agency_without_an_import_is_not_known_and_says_so(hub):
+    police = an_agency("Police")
+    [answer] = ask(hub.screener, [decision(hub, police)])
+    assert not answer.known
+    assert answer.coverage.imported_at is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"outcome": Outcome.DENY},
+        {"outcome": Outcome.REVIEW},
+        {"purpose": Purpose.SCREENING},
+        {"purpose": Purpose.OWN_RECORDS},
+        {"categories": [Category.HEALTH]},
+    ],
+)
+def test_any_other_decision_is_as_if_it_did_not_exist(health, hub, fields):
+    assert ask(hub.screener, [decision(hub, health, **fields)]) == []
+    assert ask(hub.screener, [new_id()]) == []
+    assert ask(hub.screener, []) == []
+
+
+def test_an_old_decision_no_longer_counts(health, hub):
+    with pytest.MonkeyPatch.context() as patch:
+        long_ago = timezone.now() - timedelta(days=29)
+        patch.setattr("django.utils.timezone.now", lambda: long_ago)
+        old = decision(hub, health)
+    assert ask(hub.screener, [old]) == []
+
+
+def test_only_for_the_asking_agencys_hub_and_in_its_own_folder(health, hub):
+    permitted = decision(hub, health)
+    elsewhere = a_hub()
+    assert ask(elsewhere.screener, [permitted]) == []
+    assert ask(health.researcher, [permitted]) == []
+    other_folder = enquiry_folder(elsewhere.manager, elsewhere.team)
+    assert ask(hub.screener, [decision(hub, health, folder=other_folder)]) == []
+    assert len(ask(hub.manager, [permitted])) == 1
+
+
+def test_a_screener_cannot_permit_themselves(health, hub):
+    assert ask(hub.screener, [decision(hub, health, by=hub.screener)]) == []
+
+
+def test_a_decision_of_somebody_who_has_since_lost_the_role_no_longer_counts(health, hub):
+    permitted = decision(hub, health)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.filter(professional_id=hub.manager.professional_id).update(ends_on=yesterday)
+    assert ask(hub.screener, [permitted]) == []
+
+
+def test_a_person_may_permit_what_the_rules_left_open(health, hub):
+    waiting = decision(hub, health, outcome=Outcome.REVIEW)
+    assert ask(hub.screener, [waiting]) == []
+    with session(hub.manager, Purpose.SCREENING):
+        share_with(
+            hub.manager,
+            folder=hub.folder,
+            purpose=Purpose.SIGNIFICANT_HARM,
+            rule="person_decided",
+            reasons="Proportionate.",
+            openings=[Opening(Holder(team_id=health.desk.pk), [Category.REQUEST])],
+        )
+    assert len(ask(hub.screener, [waiting])) == 1
+
+
+def test_only_the_agencies_decided_about_are_asked(health, hub):
+    police = an_agency("Police")
+    imported(police, {"service": "Public protection"})
+    [answer] = ask(
+        hub.screener, [decision(hub, health), decision(hub, police, outcome=Outcome.DENY)]
+    )
+    assert answer.agency_id == health.id
+
+
+def test_somebody_who_has_left_the_agency_is_not_known_there(health, hub):
+    imported(health, {"record_id": "R2", "given_names": "Owain"}, complete=True)
+    [answer] = ask(hub.screener, [decision(hub, health)])
+    assert not [p for p in answer.people if p.verdict is Verdict.MATCH]
+
+
+def test_twins_are_two_answers_and_never_one(hub):
+    health = an_agency()
+    imported(
+        health,
+        {"record_id": "T1", "given_names": "Ffion"},
+        {"record_id": "T2", "given_names": "Cerys"},
+    )
+    permitted = decision(hub, health)
+    unnamed = dataclasses.replace(FFION, names=(Name((), "Wyn-Parry"),))
+    [answer] = ask(hub.screener, [permitted], unnamed)
+    assert [p.verdict for p in answer.people] == [Verdict.POSSIBLE, Verdict.POSSIBLE]
+    assert "twins cannot be ruled out" in answer.people[0].reason
+    [named] = ask(hub.screener, [permitted])
+    assert [p.verdict for p in named.people] == [Verdict.MATCH, Verdict.POSSIBLE_RELATIVE]
+
+
+@pytest.mark.parametrize(
+    ("row", "identity", "score"),
+    [
+        (
+            {"given_names": "Stephanie", "family_name": "Smith", "postcode": ""},
+            Identity(names=(Name(("Steffie",), "Smith"),), birth=PartialDate(2016, 5, 3)),
+            0.6,
+        ),
+        (
+            {"given_names": "Stephanie", "family_name": "Smith", "birth_date": "2016-03-05"},
+            Identity(names=(Name(("Stephanie",), "Smith"),), birth=PartialDate(2016, 5, 3)),
+            0.396,
+        ),
+        (
+            {"given_names": "Stephanie", "family_name": "Smith", "address_line": ""},
+            Identity(
+                names=(Name(("Stephanie",), "Smith"),),
+                birth=PartialDate(2016, 5, 3),
+                addresses=(Address(postcode="qx42ab"),),
+            ),
+            0.7,
+        ),
+        (
+            {"given_names": "Stephanie", "family_name": "Smyth"},
+            Identity(names=(Name(("Smith",), "Stephanie"),), birth=PartialDate(2016, 5, 3)),
+            None,
+        ),
+    ],
+)
+def test_the_standards_grades(hub, row, identity, score):
+    health = an_agency()
+    imported(health, row)
+    [answer] = ask(hub.screener, [decision(hub, health)], identity)
+    assert answer.known
+    if score:
+        assert answer.people[0].score == score
+
+
+def test_each_agency_asked_can_see_that_it_was_asked(health, hub):
+    permitted = decision(hub, health)
+    ask(hub.screener, [permitted])
+    with session(health.lead, Purpose.INFORMATION_GOVERNANCE):
+        entry = AuditEntry.objects.get(action="located")
+        assert entry.subject_id == permitted
+        assert entry.folder_id == hub.folder.pk
+        assert entry.actor_id == hub.screener.professional_id
+        assert entry.details == {"purpose": "significant_harm", "answers": 1}
+
+
+def test_an_attempt_without_a_decision_is_in_the_log(health, hub):
+    ask(hub.screener, [new_id()])
+    with session(hub.screener, Purpose.SCREENING):
+        assert AuditEntry.objects.get(action="located").details == {"asked": 0, "decisions": 1}
+
+
+def test_one_enquiry_cannot_go_through_an_index(health, hub):
+    permitted = decision(hub, health)
+    with session(hub.screener, Purpose.SCREENING):
+        for _ in range(400):
+            queries.locate(hub.screener, decisions=[permitted], identity=Identity())
+        with pytest.raises(ValueError, match="too many people today"):
+            queries.locate(hub.screener, decisions=[permitted], identity=FFION)
+
+
+def test_the_asker_still_sees_no_row(health, hub):
+    permitted = decision(hub, health)
+    with session(hub.screener, Purpose.SCREENING):
+        queries.locate(hub.screener, decisions=[permitted], identity=FFION)
+        assert not IndexEntry.objects.exists()
+
+
+def test_without_a_session_nobody_asks(health, hub):
+    permitted = decision(hub, health)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM linkage_locate(%s, %s, '{}')", [[permitted], []])
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT * FROM linkage_coverage(%s)", [[health.id]])
+        assert cursor.fetchall() == []
+
+
+def test_the_purposes_are_those_of_the_rules():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'linkage_locate'")
+        source = cursor.fetchone()[0]
+    for purpose, ground in GROUNDS.items():
+        assert (f"'{purpose}'" in source) is ground.multi_agency
