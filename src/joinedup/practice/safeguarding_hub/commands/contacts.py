@@ -1,7 +1,7 @@
 """Taking a worry: from a professional who is signed in, or from anybody."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -56,7 +56,10 @@ class MentionedDraft:
 
 @dataclass(frozen=True)
 class ContactDraft:
-    """A worry as it was told. ``submission_key`` makes sending it twice the same as once."""
+    """A worry as it was told. ``submission_key`` makes sending it twice the same as once.
+
+    ``received_at`` is when it was told, where it is written down later: by telephone, on paper.
+    """
 
     submission_key: UUID
     worry: str
@@ -68,6 +71,7 @@ class ContactDraft:
     family_told: str = ""
     family_told_reasons: str = ""
     access_needs: str = ""
+    received_at: datetime | None = None
 
 
 @transaction.atomic
@@ -89,6 +93,8 @@ def report_worry_publicly(*, draft: ContactDraft) -> str:
 def _take(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     if not draft.worry.strip():
         raise ValueError("Tell us what you are worried about.")
+    if draft.received_at is not None and draft.received_at > timezone.now():
+        raise ValueError("When it was told cannot be in the future.")
     already = reference_sent(draft.submission_key)
     if already:
         return already
@@ -105,9 +111,11 @@ def _take(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
 
 def _write(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     folder = _open(actor, from_public=from_public)
+    received_at = draft.received_at or timezone.now()
     contact = Contact(
         folder=folder,
         reference=new_reference("C"),
+        received_at=received_at,
         submission_key=draft.submission_key,
         referrer_id=actor.professional_id,
         referrer_agency_id=actor.agency_id,
@@ -130,7 +138,7 @@ def _write(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
         folder=folder,
         contact=contact,
         state=State.RECEIVED,
-        screening_due_at=due(timezone.now(), SCREENING),
+        screening_due_at=due(received_at, SCREENING),
     ).save(force_insert=True)
     record(Action.ADDED, subject_kind="contact", subject_id=contact.pk, folder=folder)
     return contact.reference

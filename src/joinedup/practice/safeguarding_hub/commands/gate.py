@@ -44,12 +44,16 @@ from joinedup.trust.sharing.rules.categories import CONTENT
 
 @dataclass(frozen=True)
 class AskDraft:
-    """One agency to be asked: its desk in the hub, about which subjects, for which categories."""
+    """One agency to be asked: its desk in the hub, about which subjects, for which categories.
+
+    ``asked_at`` is when it was asked, where that is written down later: by telephone.
+    """
 
     team_id: UUID
     subject_ids: Collection[UUID]
     categories: Collection[Category]
     question: str
+    asked_at: datetime | None = None
 
 
 @transaction.atomic
@@ -106,6 +110,9 @@ def _ask(
         raise ValueError(f"Choose what to ask {desk.organisation.name} about.")
     if not ask.question.strip():
         raise ValueError(f"Write the question to {desk.organisation.name}.")
+    asked_at = ask.asked_at or timezone.now()
+    if not enquiry.contact.received_at <= asked_at <= timezone.now():
+        raise ValueError("An agency is asked after the worry has come in, and not in the future.")
     if AgencyCheck.objects.filter(
         enquiry=enquiry, team=desk, state__in=[CheckState.ASKED, CheckState.REVIEW]
     ).exists():
@@ -133,7 +140,8 @@ def _ask(
         decisions=[str(d.pk) for d in decisions],
         state=state,
         asked_by_id=actor.professional_id,
-        due_at=_due(enquiry) if state is CheckState.ASKED else None,
+        asked_at=asked_at,
+        due_at=_due(enquiry, asked_at) if state is CheckState.ASKED else None,
     )
     check.save(force_insert=True)
     if state is CheckState.ASKED:
@@ -183,8 +191,8 @@ def _decide(
     )
 
 
-def _due(enquiry: Enquiry) -> datetime:
-    return due(timezone.now(), RATINGS[Rating(enquiry.rating)].clocks.answer)
+def _due(enquiry: Enquiry, since: datetime) -> datetime:
+    return due(since, RATINGS[Rating(enquiry.rating)].clocks.answer)
 
 
 def _open_to_desk(
@@ -243,7 +251,7 @@ def review_ask(actor: Viewer, *, check_id: UUID, go_on: bool, reasons: str) -> A
     check.reviewed_by_id = actor.professional_id
     check.review_reasons = reasons
     check.state = CheckState.ASKED if go_on else CheckState.DENIED
-    check.due_at = _due(enquiry) if go_on else None
+    check.due_at = _due(enquiry, timezone.now()) if go_on else None
     check.save(update_fields=["reviewed_by", "review_reasons", "state", "due_at"])
     if go_on:
         subjects = list(

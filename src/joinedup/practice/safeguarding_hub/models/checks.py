@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from joinedup.practice.safeguarding_hub.models.enquiry import Enquiry, HubRow, Subject
 from joinedup.practice.safeguarding_hub.rules.outcomes import Handling
@@ -29,7 +30,7 @@ class AgencyCheck(HubRow):
     decisions = models.JSONField()
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in CheckState])
     asked_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=timezone.now)
     reviewed_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
     review_reasons = models.TextField(blank=True)
     due_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.rules.states import State
@@ -33,7 +34,7 @@ class Contact(HubRow):
     CATEGORY = Category.CONTACT
 
     reference = models.CharField(max_length=12, unique=True)
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now)
     submission_key = models.UUIDField(unique=True)
     referrer = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     referrer_agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
