@@ -1,4 +1,4 @@
-"""What was told or asked by telephone, and is written down afterwards: clocks run from the event."""
+"""Told or asked by telephone and written down afterwards: clocks run from the event itself."""
 
 from dataclasses import replace
 from datetime import timedelta
