@@ -16,17 +16,16 @@ OIDC_SECOND_FACTOR     1 when the provider itself asks everybody for a second fa
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from joinedup.base.foundation.addresses import database_addresses
+from joinedup.base.foundation.data_directory import data_directory
 from joinedup.base.foundation.secrets_file import secret_key
-from joinedup.config.single_sign_on import single_sign_on
+from joinedup.trust.accounts.provider_settings import single_sign_on
 
-PACKAGE = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("JOINEDUP_MODE", "demonstration")
 if MODE not in ("demonstration", "production"):
     raise ImproperlyConfigured(
@@ -36,9 +35,7 @@ PRODUCTION = MODE == "production"
 DEMO = not PRODUCTION
 DEBUG = False
 
-DATA_DIRECTORY = Path(
-    os.environ.get("JOINEDUP_DATA", PACKAGE.parent.parent / ".joinedup")
-).absolute()
+DATA_DIRECTORY = data_directory(os.environ)
 SECRET_KEY = secret_key(os.environ, DATA_DIRECTORY, production=PRODUCTION)
 
 ALLOWED_HOSTS = [
@@ -94,6 +91,7 @@ MIDDLEWARE = [
     "joinedup.trust.accounts.middleware.SecondFactorMiddleware",
     "joinedup.trust.sharing.middleware.DenyByDefaultMiddleware",
     "joinedup.trust.drafts.middleware.RescueMiddleware",
+    "joinedup.interfaces.web.navigation.NavigationMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -135,6 +133,9 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _application.django()}
 if _owner is not None:
     DATABASES["owner"] = _owner.django()
     DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
+# A connection is kept between requests: signing in to the database takes longer than most pages.
+# Who is asking is set for one transaction at a time and is gone with it.
+DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -257,7 +258,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIRECTORY / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

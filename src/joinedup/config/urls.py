@@ -5,6 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from joinedup.base.govuk import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("joinedup.interfaces.web.home.page")),
+    path("", include("joinedup.interfaces.web.search.page")),
+    path("", include("joinedup.interfaces.web.whole_person.page")),
+    path("", include("joinedup.interfaces.web.about.page")),
+    path("audit/", include("joinedup.interfaces.web.governance.page")),
     path("people/", include("joinedup.record.people.pages.urls")),
     path("chronology/", include("joinedup.record.chronology.pages.timeline.page")),
     path("", include("joinedup.practice.safeguarding_hub.pages.urls")),

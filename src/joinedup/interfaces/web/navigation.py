@@ -16,7 +16,7 @@ FINDERS = (*HUB, Role.RESEARCHER, Role.PRACTITIONER, Role.TEAM_MANAGER)
 PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Your work", "home", ()),
     ("The hub", "hub_work", HUB),
-    ("Questions to answer", "checks_to_answer", (Role.RESEARCHER,)),
+    ("Questions to answer", "hub_checks", (Role.RESEARCHER,)),
     ("Find a person", "search", FINDERS),
     ("Report a worry", "report_worry", ()),
     ("Sent to us", "products_received", ()),

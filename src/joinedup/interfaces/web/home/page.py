@@ -67,7 +67,7 @@ def _checks(request: PageRequest) -> list[dict[str, Any]]:
     return [
         {
             "about": work.about,
-            "href": reverse("answer_check", args=[work.id]),
+            "href": reverse("hub_check", args=[work.id]),
             "rating": work.rating,
             "due": work.due_at,
         }

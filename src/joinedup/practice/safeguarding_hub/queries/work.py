@@ -1,11 +1,13 @@
 """Work lists: what is due, to whom, by when. What is overdue comes first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from joinedup.practice.safeguarding_hub.models import (
     AgencyCheck,
@@ -90,8 +92,7 @@ def enquiries_to_do(
     """Open enquiries, the soonest due first; for a decision maker all, for a screener theirs."""
     if states is None:
         states = FOR_SCREENERS + FOR_MANAGERS if viewer.has(Role.DECISION_MAKER) else FOR_SCREENERS
-    rows: QuerySet[Enquiry] = Enquiry.objects.filter(state__in=states).select_related("contact")
-    enquiries = sorted(rows.order_by("screening_due_at")[:MOST_LISTED], key=_urgency)
+    enquiries = list(_soonest_first(Enquiry.objects.filter(state__in=states))[:MOST_LISTED])
     ids = [e.pk for e in enquiries]
     about = _about(viewer, ids)
     waiting: dict[UUID, int] = {}
@@ -123,9 +124,20 @@ def _due(enquiry: Enquiry) -> datetime | None:
     return enquiry.decision_due_at
 
 
-def _urgency(enquiry: Enquiry) -> tuple[bool, datetime]:
-    danger = enquiry.contact.immediate_danger and enquiry.state in FOR_SCREENERS
-    return not danger, _due(enquiry) or enquiry.screening_due_at
+def _soonest_first(rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
+    """Danger that nobody has looked at first, then whatever is due first."""
+    unscreened = Q(state__in=FOR_SCREENERS)
+    return (
+        rows.annotate(
+            danger=Case(When(unscreened, then="contact__immediate_danger"), default=Value(value=False)),
+            due=Case(
+                When(unscreened, then="screening_due_at"),
+                default=Coalesce("decision_due_at", "screening_due_at"),
+            ),
+        )
+        .select_related("contact")
+        .order_by("-danger", "due", "id")
+    )
 
 
 def _about(viewer: Viewer, enquiry_ids: list[UUID]) -> dict[UUID, str]:
@@ -264,4 +276,27 @@ def products_received(viewer: Viewer) -> list[ProductWork]:
             made_at=p.made_at,
         )
         for p in products
+    ]
+
+
+@dataclass(frozen=True)
+class EnquiryBrief:
+    """An enquiry among others about the same person."""
+
+    id: UUID
+    reference: str
+    state_words: str
+
+
+def enquiries_about(viewer: Viewer, person_ids: Collection[UUID]) -> list[EnquiryBrief]:
+    """The enquiries about a person that the viewer may see, newest first."""
+    rows = Enquiry.objects.filter(subjects__person_id__in=person_ids).distinct()
+    enquiries = list(rows.select_related("contact").order_by("-created_at")[:MOST_LISTED])
+    record(
+        Action.LISTED,
+        subject_kind="enquiry",
+        details={"enquiries": [str(e.pk) for e in enquiries]},
+    )
+    return [
+        EnquiryBrief(e.pk, e.contact.reference, STATE_WORDS[State(e.state)]) for e in enquiries
     ]

@@ -1,0 +1,62 @@
+"""One page across modules. Each part shows what its own grants open, and nothing more."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from joinedup.interfaces.web.navigation import FINDERS
+from joinedup.practice.safeguarding_hub.queries import enquiries_about
+from joinedup.record.chronology.presenter import timeline_of
+from joinedup.record.people.pages.presenting import card, period, pictured
+from joinedup.record.people.queries import PersonView, open_person
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
+from joinedup.trust.sharing.rules import Purpose
+
+
+@page(Purpose.DIRECT_WORK, *FINDERS)
+def whole_person(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """A person with their family, merged chronology and enquiries, as this viewer may see them."""
+    person = open_person(request.viewer, person_id)
+    records = [person.id, *(merged.id for merged in person.merged_records)]
+    timeline = timeline_of(request, subjects=records)
+    enquiries = enquiries_about(request.viewer, records)
+    return render(
+        request,
+        "interfaces/web/whole_person/page.html",
+        {
+            "person": person,
+            "card": card(person),
+            "family": _family(person),
+            "picture_of": pictured(person, timezone.localdate()) if person.ties else None,
+            "timeline": timeline,
+            "forms": [timeline.form],
+            "enquiries": [
+                [
+                    {"text": enquiry.reference, "href": reverse("enquiry", args=[enquiry.id])},
+                    enquiry.state_words,
+                ]
+                for enquiry in enquiries
+            ],
+            "why": explanations(person.folder_id),
+            "back": reverse("person", args=[person.id]),
+        },
+    )
+
+
+def _family(person: PersonView) -> list[list[Any]]:
+    return [
+        [
+            {"text": tie.other.name, "href": reverse("whole_person", args=[tie.other.id])},
+            tie.words,
+            period(tie.starts_on, tie.ends_on),
+        ]
+        for tie in person.ties
+    ]
+
+
+urlpatterns = [path("people/<uuid:person_id>/whole/", whole_person, name="whole_person")]
