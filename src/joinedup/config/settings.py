@@ -266,6 +266,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 PGHISTORY_APPEND_ONLY = True
 PGTRIGGER_INSTALL_ON_MIGRATE = False
 
