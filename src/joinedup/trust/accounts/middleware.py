@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -82,7 +82,7 @@ class IdleMiddleware:
         if BACKGROUND not in request.headers and (now - seen >= _NOTED_EVERY or seen == now):
             seen = request.session[SEEN_AT] = now
             UserSession.objects.create_from_request(request)
-        _tell_page(request, cast("User", request.user), left=settings.IDLE_SECONDS - (now - seen))
+        _tell_page(request, left=settings.IDLE_SECONDS - (now - seen))
 
 
 def _why_ended(*, idle: bool) -> str:
@@ -92,14 +92,13 @@ def _why_ended(*, idle: bool) -> str:
     return "You were signed out at the end of a long day. Sign in to carry on."
 
 
-def _tell_page(request: HttpRequest, user: User, *, left: int) -> None:
+def _tell_page(request: HttpRequest, *, left: int) -> None:
     told: Any = request
     told.idle = Idle(
         seconds=left,
         warn_seconds=min(_WARN_SECONDS, settings.IDLE_SECONDS // 2),
         keep_alive_url=reverse("keep_alive"),
     )
-    told.role_name = user.job_title
 
 
 class SecondFactorMiddleware:

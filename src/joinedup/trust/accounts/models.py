@@ -57,8 +57,3 @@ class User(AbstractBaseUser):
     def display_name(self) -> str:
         """What the header of every page calls them."""
         return self.professional.name if self.professional else self.email
-
-    @property
-    def job_title(self) -> str:
-        """What they do, for the header."""
-        return self.professional.job_title if self.professional else ""

@@ -1,5 +1,6 @@
 """Reading about agencies and teams. Public bodies and their teams are no secret."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,11 @@ def hub_team() -> Team:
         .filter(is_hub=True, organisation__kind=str(OrganisationKind.COUNCIL))
         .earliest("id")
     )
+
+
+def team_called(slug: str) -> Team:
+    """A team by its short name. Raises ``Team.DoesNotExist``."""
+    return Team.objects.select_related("organisation").get(slug=slug)
 
 
 def hub_desks() -> QuerySet[Team]:
@@ -75,3 +81,17 @@ def colleagues(team_ids: frozenset[UUID]) -> QuerySet[Professional]:
         .distinct()
         .order_by("name")
     )
+
+
+def professionals(ids: Iterable[UUID]) -> dict[UUID, Professional]:
+    """People by their ids, in post or not."""
+    found = Professional.objects.select_related("organisation").filter(pk__in=set(ids))
+    return {person.pk: person for person in found}
+
+
+def professionals_named(text: str, *, most: int = 50) -> list[Professional]:
+    """People, in post or not, whose name holds every word of a text."""
+    rows = Professional.objects.select_related("organisation")
+    for word in text.split():
+        rows = rows.filter(name__icontains=word)
+    return list(rows.order_by("name", "id")[:most]) if text.strip() else []

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from joinedup.config.single_sign_on import single_sign_on
 from joinedup.trust.accounts.models import User
+from joinedup.trust.accounts.provider_settings import single_sign_on
 from joinedup.trust.accounts.tests.factories import account
 from joinedup.trust.accounts.tests.provider import (
     CLIENT,
