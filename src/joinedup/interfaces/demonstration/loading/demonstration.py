@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from joinedup.interfaces.demonstration.area import generate_area
+from joinedup.interfaces.demonstration.loading.acting.company import act_out_everything
 from joinedup.interfaces.demonstration.loading.agencies import set_up_workforce
+from joinedup.interfaces.demonstration.loading.agreement import record_the_agreement
 from joinedup.interfaces.demonstration.loading.folder import NotAnAreaError, read_area
 from joinedup.interfaces.demonstration.loading.records import read_extracts
 from joinedup.interfaces.demonstration.loading.refusing import refuse_among_real_records
@@ -41,5 +43,8 @@ def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:
     refuse_among_real_records(area)
     say(f"  {area.name}: {len(area.agencies)} agencies and their staff")
     workforce = set_up_workforce(area)
+    record_the_agreement(area, workforce)
     say("  each agency's records")
     read_extracts(area, workforce, say)
+    say("  the hub's work on some families")
+    act_out_everything(area, workforce, say)

@@ -1,0 +1,100 @@
+"""Recording what organisations have agreed about sharing, version by version."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.models import Agreement
+from joinedup.trust.sharing.rules import Category, Purpose
+
+
+@dataclass(frozen=True)
+class AgreementDraft:
+    """One version of an agreement, in the parts of the draft standard's ``SharingPolicy``.
+
+    ``parties`` are organisations; ``data`` says in words what is covered, ``categories`` in ours.
+    """
+
+    reference: str
+    version: int
+    name: str
+    contact: str
+    parties: Collection[UUID]
+    data: Collection[str]
+    purposes: Collection[Purpose]
+    categories: Collection[Category]
+    starts_on: date
+    ends_on: date
+    permitted_uses: Collection[str]
+    restrictions: Collection[str] = ()
+    responsibilities: Collection[str] = ()
+    security_measures: Collection[str] = ()
+    legal_compliance: Collection[str] = ()
+
+
+@transaction.atomic
+def record_agreement(actor: Viewer, *, draft: AgreementDraft) -> Agreement:
+    """Keep a version of an agreement. The same version again is the one that is there.
+
+    Raises ``NotVisible`` unless the actor leads information governance, ``ValueError`` for an
+    incomplete agreement and for other terms under a version that is kept already.
+    """
+    if not actor.has(Role.INFORMATION_GOVERNANCE_LEAD):
+        raise NotVisible
+    _refuse_incomplete(draft)
+    terms = _terms(draft)
+    kept = Agreement.objects.filter(reference=draft.reference, version=draft.version).first()
+    if kept is not None:
+        same = all(getattr(kept, name) == value for name, value in terms.items())
+        if not same or set(kept.parties.values_list("pk", flat=True)) != set(draft.parties):
+            raise ValueError("This version has other terms already. Give yours the next number.")
+        return kept
+    agreement = Agreement(
+        reference=draft.reference,
+        version=draft.version,
+        recorded_by_id=actor.professional_id,
+        **terms,
+    )
+    agreement.save(force_insert=True)
+    agreement.parties.set(draft.parties)
+    record(
+        Action.ADDED,
+        subject_kind="sharing_agreement",
+        subject_id=agreement.pk,
+        controller_id=actor.agency_id,
+        details={"reference": draft.reference, "version": draft.version},
+    )
+    return agreement
+
+
+def _refuse_incomplete(draft: AgreementDraft) -> None:
+    if len(set(draft.parties)) < 2:
+        raise ValueError("An agreement has at least two parties.")
+    if not draft.purposes or not draft.categories:
+        raise ValueError("Say for which purposes, and what may be shared.")
+    if draft.ends_on < draft.starts_on:
+        raise ValueError("It ends before it starts.")
+
+
+def _terms(draft: AgreementDraft) -> dict[str, object]:
+    return {
+        "name": draft.name,
+        "contact": draft.contact,
+        "data": list(draft.data),
+        "purposes": sorted(purpose.value for purpose in draft.purposes),
+        "categories": sorted(category.value for category in draft.categories),
+        "starts_on": draft.starts_on,
+        "ends_on": draft.ends_on,
+        "permitted_uses": list(draft.permitted_uses),
+        "restrictions": list(draft.restrictions),
+        "responsibilities": list(draft.responsibilities),
+        "security_measures": list(draft.security_measures),
+        "legal_compliance": list(draft.legal_compliance),
+    }
