@@ -14,7 +14,6 @@ from joinedup.practice.safeguarding_hub.commands.contacts import (
 from joinedup.practice.safeguarding_hub.commands.decisions import give_feedback, record_decision
 from joinedup.practice.safeguarding_hub.commands.dissemination import disseminate
 from joinedup.practice.safeguarding_hub.commands.gate import (
-    AskDraft,
     ask_agencies,
     ask_nobody,
     review_ask,
@@ -27,6 +26,7 @@ from joinedup.practice.safeguarding_hub.commands.identity import (
 )
 from joinedup.practice.safeguarding_hub.commands.screening import screen
 from joinedup.practice.safeguarding_hub.commands.steps import Changed
+from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
 
 __all__ = [

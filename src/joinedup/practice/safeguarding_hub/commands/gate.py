@@ -1,7 +1,6 @@
 """The manager's gate: whom to ask about whom, for what purpose; and what the rules say to each."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +11,8 @@ from joinedup.base.foundation.ids import new_id
 from joinedup.base.foundation.working_time import due
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
 from joinedup.practice.safeguarding_hub.models import AgencyCheck, Enquiry, Subject
+from joinedup.practice.safeguarding_hub.queries.gate import Terms, question_about
+from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State
 from joinedup.trust.agencies.models import Team
@@ -28,32 +29,14 @@ from joinedup.trust.sharing.commands import (
     refuse_to_share,
     share_with,
 )
-from joinedup.trust.sharing.models import Decision
-from joinedup.trust.sharing.queries import is_restricted, terms_in_force
 from joinedup.trust.sharing.rules import (
     Category,
     Consent,
     Outcome,
     Purpose,
-    Question,
-    Relation,
     Told,
 )
 from joinedup.trust.sharing.rules.categories import CONTENT
-
-
-@dataclass(frozen=True)
-class AskDraft:
-    """One agency to be asked: its desk in the hub, about which subjects, for which categories.
-
-    ``asked_at`` is when it was asked, where that is written down later: by telephone.
-    """
-
-    team_id: UUID
-    subject_ids: Collection[UUID]
-    categories: Collection[Category]
-    question: str
-    asked_at: datetime | None = None
 
 
 @transaction.atomic
@@ -82,22 +65,15 @@ def ask_agencies(
         consent=consent,
         reasons=told_reasons,
     )
-    checks = [_ask(actor, enquiry, purpose, told, consent, told_reasons, ask) for ask in asks]
+    terms = Terms(purpose, told, consent, told_reasons)
+    checks = [_ask(actor, enquiry, terms, ask) for ask in asks]
     move(actor, enquiry, Event.ASK_AGENCIES)
     if not _waiting(enquiry):
         move(actor, enquiry, Event.ALL_ANSWERED)
     return checks
 
 
-def _ask(
-    actor: Viewer,
-    enquiry: Enquiry,
-    purpose: Purpose,
-    told: Told,
-    consent: Consent,
-    told_reasons: str,
-    ask: AskDraft,
-) -> AgencyCheck:
+def _ask(actor: Viewer, enquiry: Enquiry, terms: Terms, ask: AskDraft) -> AgencyCheck:
     desk = hub_desks().filter(pk=ask.team_id).first()
     subjects = list(
         Subject.objects.select_related("person__folder").filter(
@@ -118,7 +94,13 @@ def _ask(
     ).exists():
         raise Changed(f"{desk.organisation.name} has been asked already and has not answered yet.")
     decisions = [
-        _decide(actor, enquiry, desk, subject, purpose, told, consent, told_reasons, ask)
+        decide(
+            actor,
+            folder=enquiry.folder,
+            question=question_about(actor, enquiry, desk, subject, terms, ask.categories),
+            asking_id=actor.agency_id,
+            holding_id=desk.organisation_id,
+        )
         for subject in subjects
     ]
     outcomes = {Outcome(d.outcome) for d in decisions}
@@ -134,7 +116,7 @@ def _ask(
         agency_id=desk.organisation_id,
         team=desk,
         subjects=[str(s.pk) for s in subjects],
-        purpose=purpose,
+        purpose=terms.purpose,
         categories=sorted(ask.categories),
         question=ask.question,
         decisions=[str(d.pk) for d in decisions],
@@ -145,7 +127,7 @@ def _ask(
     )
     check.save(force_insert=True)
     if state is CheckState.ASKED:
-        _open_to_desk(actor, enquiry, desk, subjects, purpose, decisions[0].rule)
+        _open_to_desk(actor, enquiry, desk, subjects, terms.purpose, decisions[0].rule)
     record(
         Action.DECIDED,
         subject_kind="agency_check",
@@ -154,41 +136,6 @@ def _ask(
         details={"team": str(desk.pk), "state": state},
     )
     return check
-
-
-def _decide(
-    actor: Viewer,
-    enquiry: Enquiry,
-    desk: Team,
-    subject: Subject,
-    purpose: Purpose,
-    told: Told,
-    consent: Consent,
-    told_reasons: str,
-    ask: AskDraft,
-) -> Decision:
-    question = Question(
-        purpose=purpose,
-        asking=actor.agency_slug,
-        holding=desk.organisation.slug,
-        categories=frozenset(ask.categories),
-        relation=Relation(subject.relation),
-        threshold=RATINGS[Rating(enquiry.rating)].threshold,
-        told=told,
-        told_reason=told_reasons,
-        consent=consent,
-        asker_may_decide=actor.has(Role.DECISION_MAKER),
-        on=timezone.localdate(),
-        terms=terms_in_force(timezone.localdate()),
-        restricted=is_restricted(subject.person.folder_id),
-    )
-    return decide(
-        actor,
-        folder=enquiry.folder,
-        question=question,
-        asking_id=actor.agency_id,
-        holding_id=desk.organisation_id,
-    )
 
 
 def _due(enquiry: Enquiry, since: datetime) -> datetime:

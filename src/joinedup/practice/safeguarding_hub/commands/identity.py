@@ -141,7 +141,11 @@ def _add(
     basis: str,
     evidence: str,
     mentioned_id: UUID | None,
+    *,
+    index_entry_id: UUID | None = None,
 ) -> Subject:
+    if not evidence.strip():
+        raise ValueError("Say what makes you sure.")
     taken = Subject.objects.filter(enquiry=enquiry)
     if taken.filter(person=person).exists():
         raise Changed("This person is already part of the enquiry.")
@@ -156,6 +160,7 @@ def _add(
         relation_words=relation_words,
         basis=basis,
         evidence=evidence,
+        index_entry_id=index_entry_id,
         confirmed_by_id=actor.professional_id,
     )
     subject.save(force_insert=True)

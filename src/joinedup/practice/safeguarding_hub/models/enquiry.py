@@ -151,6 +151,8 @@ class Subject(HubRow):
     relation_words = models.CharField(max_length=100, blank=True)
     basis = models.CharField(max_length=20)
     evidence = models.TextField(blank=True)
+    # Which entry of our own agency's index they are; the index belongs to another folder.
+    index_entry_id = models.UUIDField(null=True)
     confirmed_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(auto_now_add=True)
 

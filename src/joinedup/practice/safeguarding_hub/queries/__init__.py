@@ -9,9 +9,16 @@ from joinedup.practice.safeguarding_hub.queries.enquiry import (
     open_product,
     told_family,
 )
+from joinedup.practice.safeguarding_hub.queries.gate import (
+    PreviewedAsk,
+    Terms,
+    desks_waited_for,
+    preview_asks,
+)
 from joinedup.practice.safeguarding_hub.queries.identity import (
     Candidate,
-    candidates_for,
+    FamilyEntry,
+    candidate_for,
     family_of,
     identity_of_mentioned,
 )
@@ -35,12 +42,16 @@ __all__ = [
     "CheckWork",
     "EnquiryView",
     "EnquiryWork",
+    "FamilyEntry",
     "MyContact",
+    "PreviewedAsk",
     "ProductWork",
     "Room",
     "SubjectView",
-    "candidates_for",
+    "Terms",
+    "candidate_for",
     "checks_to_answer",
+    "desks_waited_for",
     "enquiries_about",
     "enquiries_to_do",
     "family_of",
@@ -52,6 +63,7 @@ __all__ = [
     "open_enquiry",
     "open_product",
     "open_room",
+    "preview_asks",
     "products_received",
     "reference_sent",
     "told_family",

@@ -22,7 +22,7 @@ from joinedup.record.linkage.queries import (
     related_entries,
 )
 from joinedup.record.people.queries import Found, find_people
-from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.asking import NotVisible, Viewer
 
 MOST_CANDIDATES = 8
 
@@ -58,28 +58,28 @@ class Candidate:
     confirmed: Subject | None
 
 
-def candidates_for(viewer: Viewer, enquiry_id: UUID) -> list[Candidate]:
-    """For each person mentioned: who it may be, best first, or who it was confirmed to be."""
-    mentioned = MentionedPerson.objects.filter(contact__enquiry=enquiry_id).order_by("position")
-    confirmed = {
-        s.mentioned_id: s
-        for s in Subject.objects.filter(enquiry_id=enquiry_id, mentioned__isnull=False)
-    }
-    found = []
-    for person in mentioned:
-        if person.pk in confirmed:
-            found.append(Candidate(person, (), (), confirmed[person.pk]))
-            continue
-        identity = identity_of_mentioned(person)
-        found.append(
-            Candidate(
-                person,
-                find_people(viewer, identity, limit=MOST_CANDIDATES).found,
-                tuple(own_entries_like(viewer, identity, limit=MOST_CANDIDATES)),
-                None,
-            )
-        )
-    return found
+def candidate_for(viewer: Viewer, enquiry_id: UUID, mentioned_id: UUID) -> Candidate:
+    """Who a person mentioned may be, best first, or who it was confirmed to be.
+
+    Raises ``NotVisible``.
+    """
+    person = MentionedPerson.objects.filter(pk=mentioned_id, contact__enquiry=enquiry_id).first()
+    if person is None:
+        raise NotVisible
+    confirmed = (
+        Subject.objects.filter(enquiry_id=enquiry_id, mentioned=person)
+        .select_related("confirmed_by")
+        .first()
+    )
+    if confirmed is not None:
+        return Candidate(person, (), (), confirmed)
+    identity = identity_of_mentioned(person)
+    return Candidate(
+        person,
+        find_people(viewer, identity, limit=MOST_CANDIDATES).found,
+        tuple(own_entries_like(viewer, identity, limit=MOST_CANDIDATES)),
+        None,
+    )
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,9 @@ def _soonest_first(rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
     unscreened = Q(state__in=FOR_SCREENERS)
     return (
         rows.annotate(
-            danger=Case(When(unscreened, then="contact__immediate_danger"), default=Value(value=False)),
+            danger=Case(
+                When(unscreened, then="contact__immediate_danger"), default=Value(value=False)
+            ),
             due=Case(
                 When(unscreened, then="screening_due_at"),
                 default=Coalesce("decision_due_at", "screening_due_at"),
@@ -297,6 +299,4 @@ def enquiries_about(viewer: Viewer, person_ids: Collection[UUID]) -> list[Enquir
         subject_kind="enquiry",
         details={"enquiries": [str(e.pk) for e in enquiries]},
     )
-    return [
-        EnquiryBrief(e.pk, e.contact.reference, STATE_WORDS[State(e.state)]) for e in enquiries
-    ]
+    return [EnquiryBrief(e.pk, e.contact.reference, STATE_WORDS[State(e.state)]) for e in enquiries]

@@ -71,7 +71,7 @@ def check_worry(request: PageRequest) -> HttpResponse:
     context = {
         "answers": in_words(contact, contact.mentioned),
         "submission_key": contact.submission_key,
-        "back": reverse("new_worry"),
+        "back": reverse("report_worry"),
     }
     return render(request, f"{FOLDER}/check.html", context)
 
@@ -118,11 +118,11 @@ def _nothing_left(request: PageRequest) -> HttpResponse:
     if sent:
         return redirect("worry_sent", sent)
     messages.info(request, "There is nothing here to send. Write what you are worried about.")
-    return redirect("new_worry")
+    return redirect("report_worry")
 
 
 urlpatterns = [
-    path("worries/new/", new_worry, name="new_worry"),
+    path("worries/new/", new_worry, name="report_worry"),
     path("worries/new/check/", check_worry, name="check_worry"),
     path("worries/sent/<str:reference>/", worry_sent, name="worry_sent"),
 ]

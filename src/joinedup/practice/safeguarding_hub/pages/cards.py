@@ -1,0 +1,53 @@
+"""A person of an enquiry, as the person card shows them. Access needs are never left out."""
+
+from typing import Any
+
+from joinedup.practice.safeguarding_hub.queries import SubjectView
+from joinedup.record.people.queries import PersonBrief
+
+RELATION_WORDS = {
+    "child": "child",
+    "parent_or_carer": "parent or carer",
+    "other": "somebody around the child",
+}
+BASIS_WORDS = {
+    "record": "a record that we already had",
+    "index": "the council’s own index of people",
+    "new": "nobody whom we knew; a record was begun",
+}
+
+
+def card(person: PersonBrief, facts: list[str]) -> dict[str, Any]:
+    """The parameters of ``person_card``."""
+    born = person.birth.known if person.birth else None
+    places = [str(place) for place in person.addresses if not place.ended][:1]
+    return {
+        "name": person.name,
+        "born": person.expected_on if person.unborn else born,
+        "expected": person.unborn,
+        "also_known_as": list(person.other_names),
+        "facts": [*facts, *places],
+        "language": person.language,
+        "interpreter": (person.language or "yes") if person.needs_interpreter else "",
+        "needs": list(person.needs),
+    }
+
+
+def subject_card(view: SubjectView) -> dict[str, Any]:
+    """A subject: who they are to the child, and how we know who they are."""
+    subject = view.subject
+    relation = subject.relation_words or RELATION_WORDS[subject.relation]
+    if view.person is None:
+        return {"name": "Somebody whom you may not see", "facts": [relation.capitalize()]}
+    by = f"Confirmed by {subject.confirmed_by.name} as {BASIS_WORDS[subject.basis]}"
+    return card(view.person, [relation[:1].upper() + relation[1:], by])
+
+
+def children_first(subjects: tuple[SubjectView, ...]) -> list[SubjectView]:
+    """Children before adults, each in the order in which they were confirmed."""
+    return sorted(subjects, key=lambda view: view.subject.relation != "child")
+
+
+def name_of(view: SubjectView) -> str:
+    """What to call a subject."""
+    return view.person.name if view.person else "somebody whom you may not see"

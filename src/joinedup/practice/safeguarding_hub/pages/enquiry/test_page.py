@@ -1,0 +1,95 @@
+"""The enquiry's page in every state."""
+
+import pytest
+from tests.html import find_all, parse_strictly, words
+
+from joinedup.base.foundation.ids import new_id
+from joinedup.practice.safeguarding_hub.rules.states import State
+from joinedup.practice.safeguarding_hub.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEXT = {
+    State.RECEIVED: "Say who it is about",
+    State.IDENTIFIED: "Rate how urgent it is",
+    State.SCREENED: "Decide whom to ask",
+    State.CHECKING: "Wait for the agencies that were asked, or decide without them.",
+    State.READY: "Record the decision",
+    State.DECIDED: "Tell those who need to know",
+    State.DISSEMINATED: "Give feedback to the referrer",
+    State.CLOSED: "Nothing: it is closed.",
+}
+
+
+@pytest.fixture
+def hub():
+    return factories.a_hub()
+
+
+def opened(client, enquiry_id):
+    return parse_strictly(client.get(f"/hub/enquiries/{enquiry_id}/"))
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_each_state_says_what_to_do_next_before_anything_else(hub, client, state):
+    enquiry_id = getattr(factories, state)(hub)
+    client.force_login(hub.account(hub.manager))
+    page = opened(client, enquiry_id)
+    [box] = find_all(page, "div", class_="ju-next")
+    assert NEXT[state] in words(box)
+    text = words(page)
+    assert text.index("What to do next") < text.index("What the referrer told us")
+    assert "here now" in text
+    assert "hungry every day" in text
+    assert "Why can I see this?" in text
+
+
+def test_a_screener_is_told_that_a_manager_goes_on(hub, client):
+    enquiry_id = factories.screened(hub)
+    client.force_login(hub.account(hub.screener))
+    page = opened(client, enquiry_id)
+    [box] = find_all(page, "div", class_="ju-next")
+    assert "A hub decision maker goes on: ask agencies." in words(box)
+    text = words(page)
+    assert "You cannot ask agencies now A hub decision maker does this." in text
+    assert "You cannot say who it is about now This has been done." in text
+    assert "You cannot tell anybody now It comes when the enquiry is “Decided" in text
+    assert "Red: a child may be suffering significant harm" in text
+    assert "Hungry, and afraid." in text
+    assert "Confirmed by Sam Screener as nobody whom we knew" in text
+
+
+def test_agencies_and_what_the_family_knows(hub, client):
+    enquiry_id = factories.checking(hub)
+    client.force_login(hub.account(hub.manager))
+    text = words(opened(client, enquiry_id))
+    assert "Brackenshire Police" in text
+    assert "Ffion Ŵyn and Carys Ŵyn" in text
+    assert "The family has been told." in text
+
+
+def test_a_worry_without_a_name(hub, client):
+    enquiry_id = factories.received(hub, mentioned=[], family_told="")
+    client.force_login(hub.account(hub.screener))
+    text = words(opened(client, enquiry_id))
+    assert "A child whose name is not known" in text
+    assert "Nobody was named" in text
+    assert "Nobody has recorded whether the family has been told." in text
+
+
+def test_what_was_written_is_shown_as_it_was_and_never_run(hub, client):
+    enquiry_id = factories.received(hub, worry="<script>alert(1)</script> Ŵ 😟\x0b")
+    client.force_login(hub.account(hub.screener))
+    assert "<script>alert(1)</script> Ŵ 😟" in words(opened(client, enquiry_id))
+
+
+def test_other_roles_and_other_records(hub, client):
+    enquiry_id = factories.checking(hub)
+    for other in (hub.referrer, hub.police_researcher, hub.practitioner):
+        client.force_login(hub.account(other))
+        assert client.get(f"/hub/enquiries/{enquiry_id}/").status_code == 404
+    client.force_login(hub.account(hub.screener))
+    assert client.get(f"/hub/enquiries/{new_id()}/").status_code == 404
+    elsewhere = factories.a_hub()
+    client.force_login(hub.account(elsewhere.manager))
+    assert client.get(f"/hub/enquiries/{enquiry_id}/").status_code == 404

@@ -1,0 +1,115 @@
+"""What the rules would answer to an ask, before anybody is asked. Nothing is recorded."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from joinedup.practice.safeguarding_hub.models import AgencyCheck, Enquiry, Subject
+from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
+from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
+from joinedup.practice.safeguarding_hub.rules.states import CheckState
+from joinedup.trust.agencies.models import Team
+from joinedup.trust.agencies.queries import hub_desks
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.queries import is_restricted, terms_in_force
+from joinedup.trust.sharing.rules import (
+    Answer,
+    Category,
+    Consent,
+    Purpose,
+    Question,
+    Relation,
+    Told,
+    answer,
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all asks of one decision have in common."""
+
+    purpose: Purpose
+    told: Told
+    consent: Consent
+    told_reasons: str
+
+
+@dataclass(frozen=True)
+class PreviewedAsk:
+    """One ask with what the rules say about each subject, by the subject's id."""
+
+    desk: Team
+    draft: AskDraft
+    answers: dict[UUID, Answer]
+
+
+def preview_asks(
+    viewer: Viewer, *, enquiry_id: UUID, terms: Terms, asks: Collection[AskDraft]
+) -> list[PreviewedAsk]:
+    """What the rules would say to each ask now. Raises ``NotVisible``."""
+    enquiry = Enquiry.objects.filter(pk=enquiry_id).first()
+    if enquiry is None:
+        raise NotVisible
+    desks = {desk.pk: desk for desk in hub_desks()}
+    subjects = {s.pk: s for s in Subject.objects.select_related("person").filter(enquiry=enquiry)}
+    return [
+        PreviewedAsk(
+            desk=desks[draft.team_id],
+            draft=draft,
+            answers={
+                subject_id: answer(
+                    question_about(
+                        viewer,
+                        enquiry,
+                        desks[draft.team_id],
+                        subjects[subject_id],
+                        terms,
+                        draft.categories,
+                    )
+                )
+                for subject_id in draft.subject_ids
+                if subject_id in subjects
+            },
+        )
+        for draft in asks
+        if draft.team_id in desks
+    ]
+
+
+def question_about(
+    viewer: Viewer,
+    enquiry: Enquiry,
+    desk: Team,
+    subject: Subject,
+    terms: Terms,
+    categories: Collection[Category],
+) -> Question:
+    """The question to the rules: may this desk be asked this about this person?"""
+    today = timezone.localdate()
+    return Question(
+        purpose=terms.purpose,
+        asking=viewer.agency_slug,
+        holding=desk.organisation.slug,
+        categories=frozenset(categories),
+        relation=Relation(subject.relation),
+        threshold=RATINGS[Rating(enquiry.rating)].threshold,
+        told=terms.told,
+        told_reason=terms.told_reasons,
+        consent=terms.consent,
+        asker_may_decide=viewer.has(Role.DECISION_MAKER),
+        on=today,
+        terms=terms_in_force(today),
+        restricted=is_restricted(subject.person.folder_id),
+    )
+
+
+def desks_waited_for(enquiry_id: UUID) -> set[UUID]:
+    """The desks that were asked, or may be, and have not answered."""
+    return set(
+        AgencyCheck.objects.filter(
+            enquiry_id=enquiry_id, state__in=[CheckState.ASKED, CheckState.REVIEW]
+        ).values_list("team_id", flat=True)
+    )
