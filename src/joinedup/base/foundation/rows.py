@@ -101,13 +101,13 @@ class RowPolicy(BaseConstraint):
         """The database enforces it; there is nothing to check on one instance."""
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-        path, args, kwargs = super().deconstruct()
+        path, _, kwargs = super().deconstruct()
         kwargs |= {"may_read": self.may_read, "may_write": self.may_write}
         if self.may_change is not True:
             kwargs["may_change"] = self.may_change
         if self.may_delete:
             kwargs["may_delete"] = True
-        return path, args, kwargs
+        return path, (), kwargs
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, RowPolicy):

@@ -29,10 +29,10 @@ class Job:
         def work(**ids: str) -> None:
             run(**{key: UUID(value) for key, value in ids.items() if key != "timestamp"})
 
-        task = app.task(name=name, queue=QUEUE, retry=3)(work)
+        task: Any = app.task(name=name, queue=QUEUE, retry=3)(work)
         if cron is not None:
-            task = app.periodic(cron=cron)(task)
-        self._task: Any = task
+            app.periodic(cron=cron)(task)
+        self._task = task
 
 
 def job(name: str, *, cron: str | None = None) -> Callable[[Callable[..., None]], Job]:

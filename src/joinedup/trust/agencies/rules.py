@@ -1,48 +1,72 @@
 """The kinds of agency around a family, and the roles that people have in them."""
 
-from enum import Enum
-from typing import Self
+from enum import StrEnum
 
 
-class _Labelled(Enum):
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Self:
-        member = object.__new__(cls)
-        member._value_ = value
-        member.label = label
-        return member
-
-    def __str__(self) -> str:
-        return str(self.value)
-
-
-class OrganisationKind(_Labelled):
+class OrganisationKind(StrEnum):
     """Which part of the partnership an organisation is."""
 
-    COUNCIL = "council", "Council"
-    POLICE = "police", "Police"
-    HEALTH = "health", "Health"
-    EDUCATION = "education", "Education"
-    HOUSING = "housing", "Housing"
-    PROBATION = "probation", "Probation"
-    MENTAL_HEALTH = "mental_health", "Adult mental health"
-    CHARITY = "charity", "Charity"
-    PUBLIC = "public", "Members of the public"
+    COUNCIL = "council"
+    POLICE = "police"
+    HEALTH = "health"
+    EDUCATION = "education"
+    HOUSING = "housing"
+    PROBATION = "probation"
+    MENTAL_HEALTH = "mental_health"
+    CHARITY = "charity"
+    PUBLIC = "public"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return _KINDS[self]
 
 
-class Role(_Labelled):
+class Role(StrEnum):
     """What a person comes to Joined Up to do."""
 
-    REFERRER = "referrer", "Referrer"
-    SCREENER = "screener", "Screening officer"
-    DECISION_MAKER = "decision_maker", "Hub decision maker"
-    RESEARCHER = "researcher", "Agency researcher"
-    PRACTITIONER = "practitioner", "Practitioner"
-    TEAM_MANAGER = "team_manager", "Team manager"
-    TRANSITIONS_WORKER = "transitions_worker", "Transitions worker"
-    BOARD_MEMBER = "board_member", "Partnership board member"
-    EVALUATOR = "evaluator", "Evaluator"
-    INFORMATION_GOVERNANCE_LEAD = "information_governance_lead", "Information governance lead"
-    SYSTEM_ADMINISTRATOR = "system_administrator", "System administrator"
-    FRONT_DOOR = "front_door", "Public front door"
+    REFERRER = "referrer"
+    SCREENER = "screener"
+    DECISION_MAKER = "decision_maker"
+    RESEARCHER = "researcher"
+    PRACTITIONER = "practitioner"
+    TEAM_MANAGER = "team_manager"
+    TRANSITIONS_WORKER = "transitions_worker"
+    BOARD_MEMBER = "board_member"
+    EVALUATOR = "evaluator"
+    INFORMATION_GOVERNANCE_LEAD = "information_governance_lead"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    FRONT_DOOR = "front_door"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return _ROLES[self]
+
+
+_KINDS = {
+    OrganisationKind.COUNCIL: "Council",
+    OrganisationKind.POLICE: "Police",
+    OrganisationKind.HEALTH: "Health",
+    OrganisationKind.EDUCATION: "Education",
+    OrganisationKind.HOUSING: "Housing",
+    OrganisationKind.PROBATION: "Probation",
+    OrganisationKind.MENTAL_HEALTH: "Adult mental health",
+    OrganisationKind.CHARITY: "Charity",
+    OrganisationKind.PUBLIC: "Members of the public",
+}
+
+_ROLES = {
+    Role.REFERRER: "Referrer",
+    Role.SCREENER: "Screening officer",
+    Role.DECISION_MAKER: "Hub decision maker",
+    Role.RESEARCHER: "Agency researcher",
+    Role.PRACTITIONER: "Practitioner",
+    Role.TEAM_MANAGER: "Team manager",
+    Role.TRANSITIONS_WORKER: "Transitions worker",
+    Role.BOARD_MEMBER: "Partnership board member",
+    Role.EVALUATOR: "Evaluator",
+    Role.INFORMATION_GOVERNANCE_LEAD: "Information governance lead",
+    Role.SYSTEM_ADMINISTRATOR: "System administrator",
+    Role.FRONT_DOOR: "Public front door",
+}

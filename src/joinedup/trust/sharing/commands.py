@@ -150,7 +150,7 @@ def stop_sharing(
     grants = Grant.objects.raw("SELECT id FROM sharing_who_may_see(%s)", [folder.pk])
     rows = Grant.objects.filter(pk__in=[g.pk for g in grants])
     if holder is not None:
-        rows = rows.filter(team_id=holder.team_id, professional_id=holder.professional_id)
+        rows = rows.filter(holder_id=holder.team_id or holder.professional_id)
     else:
         rows = rows.exclude(professional_id=actor.professional_id)
     if because_of is not None:

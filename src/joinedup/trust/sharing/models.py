@@ -129,7 +129,7 @@ class Protected(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [ProtectedByFolder()]
 
 
-class KeptVersion(pghistory.models.Event):  # type: ignore[misc]
+class KeptVersion(pghistory.models.Event):
     """A version of a protected row, written by trigger; who and why come from the database."""
 
     pgh_by = models.UUIDField(null=True, db_default=models.Func(function="joinedup_viewer"))
@@ -148,7 +148,7 @@ def keeps_history(model: type[models.Model]) -> type[models.Model]:
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         base_model=KeptVersion,
-        context_field=None,
+        context_field=None,  # type: ignore[arg-type] # pghistory takes None: no context
         append_only=True,
         meta={"constraints": [ProtectedByFolder(name=name, append_only=True)]},
     )(model)

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from joinedup.record.people.pages.presenting import card
 from joinedup.interfaces.web.navigation import FINDERS
+from joinedup.record.people.pages.presenting import card
 from joinedup.record.people.queries import find_people
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
