@@ -6,8 +6,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
-from joinedup.base.govuk.wording import say_datetime
+from joinedup.base.govuk.wording import printable, say_datetime
 from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.queries import Change, history_of, people_named
 from joinedup.trust.sharing.asking import NotVisible
@@ -40,8 +42,11 @@ def entry(change: Change) -> dict[str, Any]:
         "title": f"{about} {'added' if change.added else 'changed'}",
         "when": say_datetime(change.when),
         "by": change.by,
-        "description": "\n".join(
-            _said(fact.label, fact.before, fact.after) for fact in change.facts
+        # a line end would be indented by the components that this is put into
+        "description": format_html_join(
+            mark_safe("<br>"),
+            "{}",
+            ((printable(_said(f.label, f.before, f.after)),) for f in change.facts),
         ),
     }
 

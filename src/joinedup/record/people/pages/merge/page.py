@@ -165,7 +165,7 @@ def _said(person: PersonBrief) -> dict[str, str]:
     return {
         "Name": person.name,
         "Other names": ", ".join(person.other_names),
-        "Born": born(person, timezone.localdate()),
+        "Born": born(person, timezone.localdate()).removeprefix("born "),
         "Recorded sex": SEX_WORDS[person.sex],
         "Numbers": ", ".join(f"{i.called} {i.value}" for i in person.identifiers),
         "Addresses": "; ".join(str(a) for a in person.addresses),

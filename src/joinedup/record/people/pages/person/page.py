@@ -14,7 +14,7 @@ from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.pages.presenting import born, card, period, pictured
 from joinedup.record.people.queries import MergeView, PersonView, open_person
 from joinedup.record.people.queries.known import Row
-from joinedup.record.people.rules import ADDRESS_USE_WORDS, NAME_USE_WORDS, SEX_WORDS
+from joinedup.record.people.rules import ADDRESS_USE_WORDS, NAME_USE_WORDS, SEX_WORDS, Sex
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.queries import Why, who_may_see, why_visible
 from joinedup.trust.sharing.rules import Category, Purpose
@@ -88,9 +88,9 @@ def context_of(view: PersonView) -> dict[str, Any]:
 
 
 def _about(view: PersonView) -> list[tuple[str, str]]:
-    interpreter = {True: "yes", False: "no", None: "not known"}[view.needs_interpreter]
+    interpreter = {True: "yes", False: "no", None: ""}[view.needs_interpreter]
     return [
-        ("Recorded sex", SEX_WORDS[view.sex]),
+        ("Recorded sex", "" if view.sex is Sex.NOT_KNOWN else SEX_WORDS[view.sex]),
         ("Language", view.language),
         ("Needs an interpreter", interpreter),
     ]
@@ -114,10 +114,10 @@ def _link(view: PersonView, slug: str, row_id: UUID, *, about: str) -> dict[str,
 def _tie(view: PersonView, tie: Any) -> Cells:  # noqa: ANN401 - a Tie
     more = []
     if tie.parental_responsibility is not None:
-        said = "has" if tie.parental_responsibility else "does not have"
+        said = "with" if tie.parental_responsibility else "without"
         more.append(f"{said} parental responsibility")
     if tie.lives_with is not None:
-        more.append("lives with them" if tie.lives_with else "lives elsewhere")
+        more.append("living together" if tie.lives_with else "living apart")
     here = tie.said_here and tie.person_id == view.id and Category.FAMILY in view.may_write
     about = f"{tie.other.name}, {tie.words}"
     return [

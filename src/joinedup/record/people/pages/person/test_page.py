@@ -84,7 +84,7 @@ def test_the_page_shows_the_person_whole(us, team):
         "Ffi 🦊",
         "A hearing loop",
         "Carys Ŵyn",
-        "has parental responsibility",
+        "with parental responsibility, living together",
         "Carys Ŵyn is the mother of Ffion Ŵyn",
         "14 Hidden Row, Quayford, QQ1 1AA",
         "9434765919",
