@@ -16,10 +16,10 @@ from joinedup.practice.safeguarding_hub.models import (
     InformationProduct,
 )
 from joinedup.practice.safeguarding_hub.queries.products import (
-    contributions_of,
     problems_of_product,
     product_content,
 )
+from joinedup.practice.safeguarding_hub.queries.room import items_of
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     OUTCOME_WORDS,
     Handling,
@@ -57,7 +57,7 @@ def disseminate(
     decision = enquiry.decision
     if not products:
         _tell_nobody(decision, told_nobody)
-    contributions = contributions_of(enquiry.folder_id)
+    contributions = items_of(enquiry.folder_id)
     if len({draft.recipient_id for draft in products}) != len(products):
         raise ValueError("Each recipient is told once.")
     return [_send(actor, enquiry, decision, contributions, draft) for draft in products]

@@ -47,14 +47,6 @@ class ProductProblem:
     problem: Problem
 
 
-def contributions_of(folder_id: UUID) -> dict[UUID, Contribution]:
-    """Every item in a sealed room, newest happening first."""
-    rows = Contribution.objects.filter(folder_id=folder_id).select_related(
-        "entry", "agency", "answer__subject"
-    )
-    return {c.pk: c for c in rows.order_by("-entry__starts_on", "id")}
-
-
 def problems_of_product(
     draft: ProductDraft, *, recipient: Team, contributions: Mapping[UUID, Contribution]
 ) -> list[ProductProblem]:
@@ -75,24 +67,29 @@ def problems_of_product(
         contribution = contributions[sending.contribution_id]
         found += [
             ProductProblem(contribution.pk, problem)
-            for problem in problems(_sending(sending, draft, recipient, contribution))
+            for problem in problems_of_sending(
+                sending, draft, recipient=recipient, contribution=contribution
+            )
         ]
     return found
 
 
-def _sending(
-    sending: SendingDraft, draft: ProductDraft, recipient: Team, contribution: Contribution
-) -> Sending:
-    return Sending(
-        how_much=sending.how_much,
-        summary=sending.summary,
-        handling=Handling(contribution.handling),
-        owner_answer=sending.owner_answer,
-        owner_words=sending.owner_words,
-        override_gateway=sending.override_gateway,
-        reasons=sending.reasons,
-        to_owner=recipient.organisation_id == contribution.agency_id,
-        about_named=contribution.answer.subject_id in draft.subject_ids,
+def problems_of_sending(
+    sending: SendingDraft, draft: ProductDraft, *, recipient: Team, contribution: Contribution
+) -> list[Problem]:
+    """What stands in the way of one item for this recipient."""
+    return problems(
+        Sending(
+            how_much=sending.how_much,
+            summary=sending.summary,
+            handling=Handling(contribution.handling),
+            owner_answer=sending.owner_answer,
+            owner_words=sending.owner_words,
+            override_gateway=sending.override_gateway,
+            reasons=sending.reasons,
+            to_owner=recipient.organisation_id == contribution.agency_id,
+            about_named=contribution.answer.subject_id in draft.subject_ids,
+        )
     )
 
 

@@ -9,9 +9,22 @@ from uuid import UUID
 
 from joinedup.practice.safeguarding_hub.models import Contribution, Dissemination, Enquiry
 from joinedup.practice.safeguarding_hub.queries.enquiry import EnquiryView, open_enquiry
+from joinedup.record.chronology.models import Entry
+from joinedup.trust.agencies.queries import colleagues
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.models import Grant
+from joinedup.trust.sharing.rules.categories import CONTENT
+
+
+@dataclass(frozen=True)
+class InRoom:
+    """A team, or somebody named, who may read what agencies brought; who that is today."""
+
+    holder: str
+    agency: str
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -21,6 +34,7 @@ class Room:
     view: EnquiryView
     contributions: tuple[Contribution, ...]
     sent: tuple[Dissemination, ...]
+    people: tuple[InRoom, ...]
 
     @property
     def enquiry(self) -> Enquiry:
@@ -31,18 +45,60 @@ class Room:
 def open_room(viewer: Viewer, enquiry_id: UUID) -> Room:
     """Enter the sealed room of an enquiry. Raises ``NotVisible``."""
     view = open_enquiry(viewer, enquiry_id)
-    contributions = tuple(
-        Contribution.objects.filter(folder_id=view.enquiry.folder_id)
-        .select_related("agency", "entry", "answer__subject", "answer__answered_by")
-        .order_by("-entry__starts_on", "id")
-    )
+    contributions = items_of(view.enquiry.folder_id)
     record(
         Action.LISTED,
         subject_kind="contribution",
         folder=view.enquiry.folder,
-        details={"contributions": [str(c.pk) for c in contributions]},
+        details={"contributions": [str(pk) for pk in contributions]},
     )
     sent = Dissemination.objects.filter(folder_id=view.enquiry.folder_id).select_related(
         "recipient__organisation", "contribution"
     )
-    return Room(view=view, contributions=contributions, sent=tuple(sent))
+    return Room(
+        view=view,
+        contributions=tuple(contributions.values()),
+        sent=tuple(sent),
+        people=_people(view.enquiry.folder_id),
+    )
+
+
+def items_of(folder_id: UUID) -> dict[UUID, Contribution]:
+    """Every item in a sealed room, as its owner last corrected it, newest happening first."""
+    rows = Contribution.objects.filter(folder_id=folder_id).select_related(
+        "agency", "entry", "answer__subject", "answer__answered_by"
+    )
+    contributions = list(rows)
+    corrected = [c for c in contributions if c.entry.corrected_by_id]
+    if corrected:
+        entries = Entry.objects.in_bulk(
+            list(Entry.objects.filter(folder_id=folder_id).values_list("pk", flat=True))
+        )
+        for contribution in corrected:
+            contribution.entry = _in_force(contribution.entry, entries)
+    contributions.sort(key=lambda c: (c.entry.starts_on, c.pk), reverse=True)
+    return {c.pk: c for c in contributions}
+
+
+def _in_force(entry: Entry, entries: dict[UUID, Entry]) -> Entry:
+    while entry.corrected_by_id in entries:
+        entry = entries[entry.corrected_by_id]
+    return entry
+
+
+def _people(folder_id: UUID) -> tuple[InRoom, ...]:
+    """Whoever holds a grant for what agencies brought: the grants are the door."""
+    grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    holders = {g.holder_id: g for g in grants if g.category in CONTENT}
+    return tuple(sorted((_in_room(g) for g in holders.values()), key=lambda r: r.agency))
+
+
+def _in_room(grant: Grant) -> InRoom:
+    if grant.team is not None:
+        today = colleagues(frozenset({grant.team.pk}))
+        names = tuple(today.values_list("name", flat=True))
+        return InRoom(grant.team.name, grant.team.organisation.name, names)
+    named = grant.professional
+    if named is None:
+        raise ValueError("A grant has a team or a professional.")
+    return InRoom(named.name, named.organisation.name, (named.name,))

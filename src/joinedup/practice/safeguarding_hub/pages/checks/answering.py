@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from joinedup.base.foundation.ids import new_id
 from joinedup.base.govuk.partial_dates import PartialDate
 from joinedup.base.govuk.wording import age, say_count, say_date
@@ -20,6 +22,7 @@ from joinedup.practice.safeguarding_hub.queries.answering import (
 from joinedup.practice.safeguarding_hub.queries.enquiry import CheckView, SubjectView
 from joinedup.practice.safeguarding_hub.queries.products import RELATION_WORDS
 from joinedup.practice.safeguarding_hub.rules.states import Known
+from joinedup.record.chronology.pages.timeline.forms import CorrectionForm
 from joinedup.record.chronology.presenter import show
 from joinedup.record.people.pages.presenting import card
 from joinedup.trust.sharing.asking import NotVisible
@@ -139,13 +142,9 @@ def _born(entry: Any) -> str:  # noqa: ANN401 - pages know no tables
         born = PartialDate(entry.birth_year, entry.birth_month, entry.birth_day)
     except ValueError:
         return str(entry.birth_year)
-    return f"{say_date(born)} ({age(born, entry.died_on) if entry.died_on else _age_now(born)})"
-
-
-def _age_now(born: PartialDate) -> str:
-    from django.utils import timezone
-
-    return age(born, timezone.localdate())
+    if entry.died_on:
+        return f"{say_date(born)}, died {say_date(entry.died_on)}"
+    return f"{say_date(born)} ({age(born, timezone.localdate())})"
 
 
 def _own_record(
@@ -247,7 +246,7 @@ def use_event(request: PageRequest, view: CheckView, sheet: Sheet, person: str, 
     if reference in references:
         return
     prefix = add_item(sheet, person)
-    shown = ItemForm.from_entry(event)
+    shown = CorrectionForm.from_entry(event)
     for name in ("kind", "what", "judgement", "impact", "action_taken", "why_no_action"):
         sheet.put(f"{prefix}-{name}", str(shown[name]))
     sheet.put(f"{prefix}-category", event.category)

@@ -1,0 +1,160 @@
+"""The steps of telling: whom, then each recipient with every item, then what each will read."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from joinedup.practice.safeguarding_hub.pages.dissemination.forms import (
+    NOBODY,
+    ChooseForm,
+    RecipientForm,
+    SendingForm,
+)
+from joinedup.practice.safeguarding_hub.pages.room import presenting
+from joinedup.practice.safeguarding_hub.pages.sheets import Sheet
+from joinedup.practice.safeguarding_hub.queries import Room
+from joinedup.practice.safeguarding_hub.queries.products import problems_of_sending
+from joinedup.practice.safeguarding_hub.rules.outcomes import (
+    Handling,
+    HowMuch,
+    needs_the_owner,
+)
+from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft
+from joinedup.trust.agencies.queries import operational_teams
+
+CHOOSE, PREVIEW = "choose", "preview"
+WHOM = "whom"
+
+
+@dataclass
+class Line:
+    """One item for one recipient, as the page shows it."""
+
+    contribution: Any
+    item: dict[str, Any]
+    prefix: str
+    form: SendingForm
+    asks_owner: bool
+    to_owner: bool
+
+
+@dataclass
+class Recipient:
+    """One recipient with its forms."""
+
+    number: int
+    team: Any
+    prefix: str
+    form: RecipientForm
+    lines: list[Line]
+
+    @property
+    def called(self) -> str:
+        """The team with its agency."""
+        return f"{self.team.name}, {self.team.organisation.name}"
+
+    @property
+    def forms(self) -> list[Any]:
+        """All of its forms, in the order of the page."""
+        return [self.form, *(line.form for line in self.lines)]
+
+    @property
+    def parts(self) -> list[str]:
+        """The prefixes of its forms."""
+        return [self.prefix, *(line.prefix for line in self.lines)]
+
+    def draft(self) -> ProductDraft:
+        """What this recipient is to be told, once everything has been checked."""
+        made = self.form.cleaned_data
+        return ProductDraft(
+            recipient_id=self.team.pk,
+            message=made["message"],
+            subject_ids=frozenset(UUID(s) for s in made["subjects"]),
+            sendings=[
+                line.form.draft(line.contribution.pk, otherwise=made["why"].strip())
+                for line in self.lines
+            ],
+        )
+
+
+def choose_form(sheet: Sheet, *, check: bool) -> ChooseForm:
+    """Step one."""
+    teams = [(str(t.pk), f"{t.name}, {t.organisation.name}") for t in operational_teams()]
+    return sheet.part(ChooseForm, WHOM, check=check, teams=teams)
+
+
+def chosen_ids(sheet: Sheet) -> list[str]:
+    """The recipients, in the order of the list."""
+    return [i for i in sheet.all(f"{WHOM}-recipients") if i != NOBODY]
+
+
+def nobody_is_told(sheet: Sheet) -> bool:
+    """Whether nobody is to be told."""
+    return NOBODY in sheet.all(f"{WHOM}-recipients")
+
+
+def recipients_of(room: Room, sheet: Sheet, *, check: bool) -> list[Recipient]:
+    """Every recipient that was chosen; those that are no team outside the hub are left out."""
+    chosen = set(chosen_ids(sheet))
+    teams = [team for team in operational_teams() if str(team.pk) in chosen]
+    return [_recipient(room, sheet, n, team, check=check) for n, team in enumerate(teams)]
+
+
+def _recipient(room: Room, sheet: Sheet, number: int, team: Any, *, check: bool) -> Recipient:  # noqa: ANN401
+    prefix = f"t{team.pk.hex}"
+    people = [(str(pk), name) for pk, name in presenting.names_of(room.view).items()]
+    form = sheet.part(RecipientForm, prefix, check=check, called=team.name, people=people)
+    lines = _lines(room, sheet, prefix, team, check=check)
+    recipient = Recipient(number, team, prefix, form, lines)
+    if check:
+        _show_problems(recipient)
+    return recipient
+
+
+def _lines(room: Room, sheet: Sheet, prefix: str, team: Any, *, check: bool) -> list[Line]:  # noqa: ANN401
+    shown = presenting.items(room)
+    lines = []
+    for contribution in room.contributions:
+        to_owner = team.organisation_id == contribution.agency_id
+        asks = needs_the_owner(Handling(contribution.handling), to_owner=to_owner)
+        part = f"{prefix}i{contribution.pk.hex}"
+        form = sheet.part(
+            SendingForm, part, check=check, owner=contribution.agency.name, asks_owner=asks
+        )
+        item = shown[contribution.entry.pk]
+        lines.append(Line(contribution, item, part, form, asks, to_owner))
+    return lines
+
+
+def _show_problems(recipient: Recipient) -> None:
+    """What the rules say about each item, beside its fields, besides what the forms say."""
+    if not recipient.form.is_valid():
+        # Without knowing about whom, only the forms themselves can be checked.
+        for line in recipient.lines:
+            line.form.is_valid()
+        return
+    made = recipient.form.cleaned_data
+    about = ProductDraft(
+        recipient_id=recipient.team.pk,
+        message=made["message"],
+        subject_ids=frozenset(UUID(s) for s in made["subjects"]),
+    )
+    for line in recipient.lines:
+        if not line.form.is_valid():
+            continue
+        sending = line.form.draft(line.contribution.pk, otherwise=made["why"].strip())
+        for problem in problems_of_sending(
+            sending, about, recipient=recipient.team, contribution=line.contribution
+        ):
+            line.form.show(problem)
+
+
+def is_right(recipient: Recipient) -> bool:
+    """Whether nothing stands in the way of this recipient's product."""
+    return not any(form.errors for form in recipient.forms)
+
+
+def leave_out_the_rest(sheet: Sheet, recipient: Recipient) -> None:
+    """Every item about which nothing has been decided is not sent."""
+    for line in recipient.lines:
+        sheet.put_if_empty(f"{line.prefix}-how_much", HowMuch.NOT.value)

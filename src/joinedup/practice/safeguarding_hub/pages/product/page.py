@@ -1,0 +1,133 @@
+"""What a team has been told by the hub: its list, each in full, and as a document to take away."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from joinedup.base.documents.document import (
+    Block,
+    Document,
+    Heading,
+    KeyValues,
+    Notice,
+    Paragraph,
+)
+from joinedup.base.documents.file_names import safe_file_name
+from joinedup.base.documents.pdf import PrintSize, as_pdf
+from joinedup.base.govuk.wording import say_datetime
+from joinedup.practice.safeguarding_hub.pages.explained import why
+from joinedup.practice.safeguarding_hub.queries import open_product, products_received
+from joinedup.practice.safeguarding_hub.queries.products import take_out_product
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.rules import Purpose
+
+FOLDER = "practice/safeguarding_hub/pages/product"
+HANDLING = "Official-Sensitive: for the named team only"
+HOW_TO_TREAT = (
+    "For this team alone, for the work described here. Each item still belongs to the agency that"
+    " brought it: ask the hub before passing anything on. The family may ask to read this."
+)
+SIZES = {
+    PrintSize.STANDARD: "Standard print",
+    PrintSize.LARGE: "Large print",
+    PrintSize.GIANT: "Giant print",
+}
+
+
+@page(Purpose.DIRECT_WORK)
+def received(request: PageRequest) -> HttpResponse:
+    """Newest first; a team that has been told nothing is told so."""
+    rows: list[list[Any]] = [
+        [
+            {"text": found.about or found.reference, "href": reverse("product", args=[found.id])},
+            found.title,
+            found.reference,
+            say_datetime(found.made_at),
+        ]
+        for found in products_received(request.viewer)
+    ]
+    return render(request, f"{FOLDER}/list.html", {"rows": rows})
+
+
+@page(Purpose.DIRECT_WORK)
+def product(request: PageRequest, product_id: UUID) -> HttpResponse:
+    """One of them, word for word as it was sent."""
+    found = open_product(request.viewer, product_id)
+    address = reverse("product_document", args=[product_id])
+    context = {
+        "product": found,
+        "made_for": f"{found.recipient.name}, {found.recipient.organisation.name}",
+        "sizes": [{"text": words, "href": f"{address}?size={s}"} for s, words in SIZES.items()],
+        "why": why(found.folder_id),
+        "back": reverse("products_received"),
+    }
+    return render(request, f"{FOLDER}/page.html", context)
+
+
+@page(Purpose.DIRECT_WORK)
+def document(request: PageRequest, product_id: UUID) -> HttpResponse:
+    """The same as a tagged PDF, made in memory under the viewer's own grants, and logged."""
+    try:
+        size = PrintSize(request.GET.get("size", PrintSize.STANDARD))
+    except ValueError as unknown:
+        raise Http404 from unknown
+    found = take_out_product(request.viewer, product_id, print_size=size)
+    name = safe_file_name(f"Hub {found.reference} {size}.pdf")
+    return HttpResponse(
+        as_pdf(_as_document(found), print_size=size),
+        status=HTTPStatus.OK,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
+    content = found.content
+    blocks: list[Block] = [
+        Paragraph(content["message"]),
+        Heading("About whom"),
+        KeyValues(tuple((person["name"], _person(person)) for person in content["people"])),
+    ]
+    if content["items"]:
+        blocks.append(Heading("What you need to know"))
+        for item in content["items"]:
+            blocks += _item(item)
+    blocks.append(Notice(HOW_TO_TREAT, title="How to treat this"))
+    blocks.append(KeyValues((("Questions to", content["contact"] or content["from"]),)))
+    return Document(
+        title=found.title,
+        reference=found.reference,
+        made_for=f"{found.recipient.name}, {found.recipient.organisation.name}",
+        made_by=f"{found.made_by.name}, {content['from']}",
+        made_at=found.made_at,
+        handling=HANDLING,
+        blocks=tuple(blocks),
+    )
+
+
+def _person(person: dict[str, Any]) -> str:
+    needs = [f"To be able to take part: {need}" for need in person["needs"]]
+    return "\n".join([f"{person['relation'].capitalize()}. {person['born']}.", *needs])
+
+
+def _item(item: dict[str, Any]) -> list[Block]:
+    title = ", ".join(filter(None, [item["kind"], item["when"]])) or "In summary"
+    about = f"About {item['about']}. " if item["about"] else ""
+    said = [item["what"]]
+    if item["done"]:
+        said.append(f"What was done, or why nothing: {item['done']}")
+    if item["view"]:
+        said.append(f"A professional view, not a fact: {item['view']}")
+    said.append(f"{about}From {item['source']}.")
+    return [Heading(title, level=2), Paragraph("\n\n".join(said))]
+
+
+urlpatterns = [
+    path("received/", received, name="products_received"),
+    path("received/<uuid:product_id>/", product, name="product"),
+    path("received/<uuid:product_id>/document.pdf", document, name="product_document"),
+]
