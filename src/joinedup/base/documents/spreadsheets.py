@@ -241,10 +241,14 @@ def _row(line: int, cells: list[str], headings: dict[int, str], width: int) -> R
     values: dict[str, str] = {}
     for position, heading in headings.items():
         cell = cells[position]
-        if any(unicodedata.category(c) == "Cc" and c not in "\t\r\n" for c in cell):
+        if not cell.isprintable() and _has_control_characters(cell):
             return Problem("This cell holds a character that cannot be printed.", line, heading)
         values[heading] = _without_mark(cell).strip()
     return Row(line, values)
+
+
+def _has_control_characters(cell: str) -> bool:
+    return any(unicodedata.category(c) == "Cc" and c not in "\t\r\n" for c in cell)
 
 
 def _without_mark(cell: str) -> str:

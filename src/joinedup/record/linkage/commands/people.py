@@ -46,15 +46,16 @@ _TYPES = {
 }
 _COLUMNS = tuple(PersonRow.__slots__)
 _FROM_FILE = ", ".join(f"t.{name}" for name in _COLUMNS)
+_DECLARED = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in _COLUMNS)
+# One JSON text for a batch: arrays of text would be escaped cell by cell, for longer than it takes
+# to store them. COPY is closed to the application, since policies would not hold it.
 _UPSERT = (
-    f"INSERT INTO linkage_indexentry (id, folder_id, category, created_at, agency_id,"  # noqa: S608 - names of our own columns
+    "INSERT INTO linkage_indexentry (id, folder_id, category, created_at, agency_id,"  # noqa: S608 - names of our own columns
     f" {', '.join(_COLUMNS)}, fingerprint, keys, prepared, left_at)"
-    f" SELECT t.id, %s, %s, now(), %s, {_FROM_FILE}, t.fingerprint,"
+    f" SELECT t.id, %s, %s, now(), %s, {_FROM_FILE}, decode(t.fingerprint, 'hex'),"
     " string_to_array(t.keys, E'\\x1f'), t.prepared, NULL"
-    " FROM unnest(%s::uuid[], "
-    + ", ".join(f"%s::{_TYPES.get(name, 'text')}[]" for name in _COLUMNS)
-    + ", %s::bytea[], %s::text[], %s::jsonb[])"
-    f" AS t (id, {', '.join(_COLUMNS)}, fingerprint, keys, prepared)"
+    f" FROM jsonb_to_recordset(%s::jsonb) AS t (id uuid, {_DECLARED}, fingerprint text, keys text,"
+    " prepared jsonb)"
     " ON CONFLICT (agency_id, record_id) DO UPDATE SET left_at = NULL, "
     + ", ".join(
         f"{name} = excluded.{name}" for name in (*_COLUMNS[1:], "fingerprint", "keys", "prepared")
@@ -148,20 +149,24 @@ def _write(done: Import, read: Sequence[tuple[PersonRow, bytes]]) -> None:
 
 
 def _values(done: Import, new: Sequence[tuple[PersonRow, bytes]]) -> list[Any]:
-    people = [person for person, _ in new]
-    columns: list[list[Any]] = [[getattr(p, name) for p in people] for name in _COLUMNS]
-    columns[_COLUMNS.index("other_names")] = [json.dumps(p.other_names) for p in people]
-    keys, prepared = [], []
-    for person in people:
-        identity = identity_of(person)
-        keys.append("\x1f".join(sorted(_MATCHER.search_keys(identity))))
-        stored = comparing.stored(prepare(identity))
-        prepared.append(json.dumps(stored, ensure_ascii=False, separators=(",", ":")))
-    ids = [new_id() for _ in people]
-    prints = [print_ for _, print_ in new]
-    return [
-        done.folder.pk, Category.IDENTITY.value, done.agency, ids, *columns, prints, keys, prepared
-    ]  # fmt: skip
+    rows = json.dumps(
+        [_as_json(person, print_) for person, print_ in new],
+        ensure_ascii=False,
+        separators=(",", ":"),
+        default=str,
+    )
+    return [done.folder.pk, Category.IDENTITY.value, done.agency, rows]
+
+
+def _as_json(person: PersonRow, print_: bytes) -> dict[str, Any]:
+    identity = identity_of(person)
+    values: dict[str, Any] = {name: getattr(person, name) for name in _COLUMNS}
+    values["id"] = new_id()
+    values["fingerprint"] = print_.hex()
+    # sorted, so that the database holds the same value for the same person every time
+    values["keys"] = "\x1f".join(sorted(_MATCHER.search_keys(identity)))
+    values["prepared"] = comparing.stored(prepare(identity))
+    return values
 
 
 def _close(done: Import, named: list[str]) -> None:

@@ -29,7 +29,8 @@ SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now()))
 $$;
 
--- Which of the viewer's own agency's entries share keys, the most selective kinds of key first.
+-- Which of the viewer's own agency's entries share keys, the most selective kinds of key first,
+-- until there are enough to choose from.
 -- Under row-level security the index on keys would not be used: array overlap is not leakproof.
 CREATE FUNCTION linkage_own_candidates(p_keys text[], p_most int) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -45,11 +46,15 @@ BEGIN
         SELECT array_agg(k.key) FROM unnest(p_keys[1:300]) WITH ORDINALITY AS k (key, place)
         GROUP BY split_part(k.key, ':', 2) ORDER BY min(k.place)
     LOOP
+        -- of many who share a common name, those who share most besides
         found := found || ARRAY(
-            SELECT e.id FROM linkage_indexentry e
-            WHERE e.keys && step::varchar[] AND e.folder_id = own AND NOT e.id = ANY (found)
+            SELECT e.id FROM (
+                SELECT i.id, i.keys FROM linkage_indexentry i
+                WHERE i.keys && step::varchar[] AND i.folder_id = own AND NOT i.id = ANY (found)
+                LIMIT 500) e
+            ORDER BY (SELECT count(*) FROM unnest(e.keys) k WHERE k = ANY (p_keys)) DESC, e.id
             LIMIT most - cardinality(found));
-        EXIT WHEN cardinality(found) >= most;
+        EXIT WHEN cardinality(found) >= least(most, 20);
     END LOOP;
     RETURN QUERY SELECT unnest(found);
 END $$;
@@ -65,14 +70,18 @@ $$;
 -- everybody who is asked to rely on "not known" needs to see it.
 CREATE FUNCTION linkage_coverage(p_agencies uuid[])
 RETURNS TABLE (
-    agency uuid, imported_at timestamptz, known int, newest date, oldest date, complete boolean
+    agency uuid, name text, imported_at timestamptz, known int, newest date, oldest date,
+    complete boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT a.id, i.created_at, i.known, i.newest_update, i.oldest_update, i.complete
-    FROM unnest(p_agencies) AS a (id)
-    CROSS JOIN LATERAL (
+    SELECT a.id, a.name, i.created_at, coalesce(i.known, 0), i.newest_update, i.oldest_update,
+        coalesce(i.complete, false)
+    FROM agencies_organisation a
+    LEFT JOIN LATERAL (
         SELECT * FROM linkage_indeximport
-        WHERE agency_id = a.id AND file_kind = 'people' ORDER BY created_at DESC LIMIT 1) i
-    WHERE joinedup_viewer() IS NOT NULL
+        WHERE agency_id = a.id AND file_kind = 'people' ORDER BY created_at DESC LIMIT 1) i ON true
+    WHERE a.kind <> 'public' AND (p_agencies IS NULL OR a.id = ANY (p_agencies))
+    AND joinedup_viewer() IS NOT NULL
+    ORDER BY a.name, a.id
 $$;
 
 CREATE TYPE linkage_answer AS (

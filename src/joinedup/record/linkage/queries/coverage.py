@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from joinedup.record.linkage.models import IndexImport
-from joinedup.trust.agencies.queries import organisations
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
@@ -30,18 +29,13 @@ class Coverage:
 
 def coverage(viewer: Viewer, agencies: Collection[UUID] | None = None) -> list[Coverage]:
     """The coverage of these agencies, or of all, by name. Not personal, so open to everybody."""
-    rows = organisations()
-    if agencies is not None:
-        rows = rows.filter(pk__in=agencies)
-    names = dict(rows.values_list("pk", "name"))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT agency, imported_at, known, newest, oldest, complete FROM linkage_coverage(%s)",
-            [list(names)],
+            "SELECT agency, name, imported_at, known, newest, oldest, complete"
+            " FROM linkage_coverage(%s::uuid[])",
+            [None if agencies is None else list(agencies)],
         )
-        facts = {row[0]: row[1:] for row in cursor.fetchall()}
-    never = (None, 0, None, None, False)
-    return [Coverage(agency, name, *facts.get(agency, never)) for agency, name in names.items()]
+        return [Coverage(*row) for row in cursor.fetchall()]
 
 
 def imports(viewer: Viewer) -> QuerySet[IndexImport]:

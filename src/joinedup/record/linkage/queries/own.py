@@ -17,7 +17,7 @@ from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.models import Folder
 
-MOST_COMPARED = 150
+MOST_COMPARED = 60
 """Entries compared for one search; a question that finds more needs another detail."""
 
 
@@ -77,7 +77,8 @@ def own_entries_like(
         )
         ids = [found for (found,) in cursor.fetchall()]
     # the rows themselves are read as the viewer: the function only says which to read
-    entries = {entry.pk: entry for entry in IndexEntry.objects.filter(pk__in=ids)}
+    rows = IndexEntry.objects.filter(pk__in=ids).defer("keys", "prepared", "fingerprint")
+    entries = {entry.pk: entry for entry in rows}
     ranked = matcher.rank(
         identity, [(pk, identity_of(entry)) for pk, entry in entries.items()], most=limit
     )
