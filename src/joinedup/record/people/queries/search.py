@@ -19,13 +19,17 @@ from joinedup.record.people.queries.known import PersonBrief, as_identity, load
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.rules import Category
 
 MOST_FOUND = 20
 MOST_PER_KEY = 400
-MOST_COMPARED = 200
+MOST_COMPARED = 100
 ENOUGH = 3
 SELECTIVE = 450
 """A key that more people than this may share is looked up only when the others find too few."""
+FEW_FOLDERS = 2_000
+"""Somebody who holds no more than these is looked for among them: the policy, which asks for a
+grant row by row, would be slow over the thousands of strangers who share a common name."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,9 @@ class Search:
 
 
 def find_people(viewer: Viewer, query: str | Identity, limit: int = MOST_FOUND) -> Search:
-    """The people whom the question may mean, as the engine ranks them; three queries.
+    """The people whom the question may mean, as the engine ranks them.
+
+    Two queries; four where only a name that many share is given.
 
     A record that was merged is answered by the one that is kept. The log gets counts only.
     """
@@ -80,23 +86,42 @@ def _candidates(asked: TypedQuery | Identity) -> list[UUID]:
     found = _people_with(selective)
     if len(found) < ENOUGH:
         broad = [key for key in keys if kind_of(key).worst > SELECTIVE]
-        found += [pk for pk in _people_with(broad) if pk not in set(found)]
+        more = _people_with(broad, _held_folders() if broad else None)
+        found += [pk for pk in more if pk not in set(found)]
     return found[:MOST_COMPARED]
 
 
-def _people_with(keys: Sequence[str]) -> list[UUID]:
+def _held_folders() -> list[UUID] | None:
+    """The folders that the viewer holds, when they are few."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT folder_id FROM sharing_grant"
+            " WHERE holder_id = ANY (joinedup_holders()) AND may_read AND category = %s LIMIT %s",
+            [Category.IDENTITY.value, FEW_FOLDERS + 1],
+        )
+        held = [row[0] for row in cursor.fetchall()]
+    return held if len(held) <= FEW_FOLDERS else None
+
+
+def _people_with(keys: Sequence[str], folders: list[UUID] | None = None) -> list[UUID]:
     """Those who share most keys first; of each key only so many are read."""
     if not keys:
         return []
+    among = "" if folders is None else " AND s.folder_id = ANY (%(folders)s::uuid[])"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT found.person_id"
-            " FROM unnest(%s::text[]) WITH ORDINALITY AS asked (key, place)"
+            "SELECT found.person_id"  # noqa: S608 - the one of two constants above
+            " FROM unnest(%(keys)s::text[]) WITH ORDINALITY AS asked (key, place)"
             " CROSS JOIN LATERAL (SELECT s.person_id FROM people_searchkey s"
-            " WHERE s.key = asked.key LIMIT %s) AS found"
+            f" WHERE s.key = asked.key{among} LIMIT %(per_key)s) AS found"
             " GROUP BY found.person_id"
-            " ORDER BY count(*) DESC, min(asked.place), found.person_id LIMIT %s",
-            [list(keys), MOST_PER_KEY, MOST_COMPARED],
+            " ORDER BY count(*) DESC, min(asked.place), found.person_id LIMIT %(most)s",
+            {
+                "keys": list(keys),
+                "folders": folders,
+                "per_key": MOST_PER_KEY,
+                "most": MOST_COMPARED,
+            },
         )
         return [row[0] for row in cursor.fetchall()]
 
