@@ -4,16 +4,31 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.test import Client
+
 from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.people import commands
 from joinedup.record.people.models import Person
 from joinedup.record.people.rules import NHS_NUMBER, NameUse, PartialDate, Sex
+from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Team
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import Viewer, session
 from joinedup.trust.sharing.commands import Holder, Opening, share_with
+from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Purpose
 
 EVERYTHING = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS)
+
+
+def worker(team: Team, role: Role = Role.PRACTITIONER) -> tuple[Viewer, Client]:
+    """Somebody in this team, as a viewer and as a browser that is signed in."""
+    professional = agencies.professional((team, role))
+    user = User.objects.create_user(f"{professional.pk}@example.org", professional=professional)
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return viewer_for(professional.pk), client
 
 
 def opening(team: Team, categories: Collection[Category] = EVERYTHING) -> Opening:

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.html import find_one, parse_strictly, words
 
-from joinedup.record.people.pages.person.test_page import HOME, worker
+from joinedup.record.people.pages.person.test_page import HOME
 from joinedup.record.people.queries import open_person
 from joinedup.record.people.rules import NHS_NUMBER
 from joinedup.record.people.tests import factories
+from joinedup.record.people.tests.factories import worker
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Category, Purpose

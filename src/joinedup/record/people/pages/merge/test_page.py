@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from tests.html import parse_strictly, words
 
-from joinedup.record.people.pages.person.test_page import shown, worker
+from joinedup.record.people.pages.person.test_page import shown
 from joinedup.record.people.queries import open_person
 from joinedup.record.people.tests import factories
+from joinedup.record.people.tests.factories import worker
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Category, Purpose

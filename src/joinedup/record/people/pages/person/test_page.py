@@ -12,24 +12,15 @@ from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.people import commands
 from joinedup.record.people.rules import NameUse, RelationshipKind, Sex
 from joinedup.record.people.tests import factories
-from joinedup.trust.accounts.models import User
+from joinedup.record.people.tests.factories import worker
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Purpose
 
 pytestmark = pytest.mark.django_db
 
 HOME = engine.Address("14 Hidden Row", "Quayford", "QQ1 1AA")
-
-
-def worker(team, role=Role.PRACTITIONER):
-    professional = agencies.professional((team, role))
-    user = User.objects.create_user(f"{professional.pk}@example.org", professional=professional)
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return viewer_for(professional.pk), client
 
 
 @pytest.fixture
