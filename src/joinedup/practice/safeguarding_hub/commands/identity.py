@@ -53,13 +53,30 @@ def confirm_from_index(
     """The person is one in our own agency's index; a record is begun with what it holds."""
     enquiry = _open_for_identity(enquiry_id)
     entry = own_entry(actor, entry_id)
-    person = _begin_record(
-        actor,
-        identity_of_entry(entry),
-        language=entry.language,
-        needs_interpreter=entry.needs_interpreter,
+    # Whoever was confirmed from the same entry before has a record already.
+    before = Subject.objects.filter(index_entry_id=entry_id).select_related("person__folder")
+    known = before.first()
+    person = (
+        known.person
+        if known
+        else _begin_record(
+            actor,
+            identity_of_entry(entry),
+            language=entry.language,
+            needs_interpreter=entry.needs_interpreter,
+        )
     )
-    return _add(actor, enquiry, person, relation, relation_words, "index", evidence, mentioned_id)
+    return _add(
+        actor,
+        enquiry,
+        person,
+        relation,
+        relation_words,
+        "index",
+        evidence,
+        mentioned_id,
+        index_entry_id=entry_id,
+    )
 
 
 @transaction.atomic

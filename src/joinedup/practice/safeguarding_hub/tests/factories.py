@@ -11,18 +11,28 @@ in as, with ``PASSWORD``.
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from types import SimpleNamespace
 from uuid import UUID
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.practice.safeguarding_hub import commands
-from joinedup.practice.safeguarding_hub.models import AgencyCheck, Contact, Enquiry, Subject
+from joinedup.practice.safeguarding_hub.models import (
+    AgencyCheck,
+    Contact,
+    Enquiry,
+    MentionedPerson,
+    Screening,
+    Subject,
+)
 from joinedup.practice.safeguarding_hub.rules.outcomes import Outcome
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.rules.states import Known
+from joinedup.record.linkage.tests import factories as linkage
 from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Organisation, Team
 from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.agencies.tests import factories as agencies
+from joinedup.trust.drafts.queries import draft_for
 from joinedup.trust.sharing.asking import Viewer, session
 from joinedup.trust.sharing.models import Agreement
 from joinedup.trust.sharing.queries import viewer_for
@@ -191,6 +201,60 @@ def screened(hub: Hub, *, rating: Rating = Rating.RED, **more: object) -> UUID:
             hub.screener, enquiry_id=enquiry_id, rating=rating, rationale="Hungry, and afraid."
         )
     return enquiry_id
+
+
+def contacts(hub: Hub) -> list[Contact]:
+    """Every contact that the hub has, oldest first."""
+    with session(hub.screener, Purpose.SCREENING):
+        return list(Contact.objects.order_by("received_at", "id"))
+
+
+def people_mentioned(hub: Hub) -> list[MentionedPerson]:
+    """Everybody whom a referrer named, in the order in which they were named."""
+    with session(hub.screener, Purpose.SCREENING):
+        return list(MentionedPerson.objects.order_by("contact__received_at", "position"))
+
+
+def enquiry(hub: Hub, enquiry_id: UUID) -> Enquiry:
+    """An enquiry as the hub has it now."""
+    with session(hub.manager, Purpose.SCREENING):
+        return Enquiry.objects.get(pk=enquiry_id)
+
+
+def subjects(hub: Hub, enquiry_id: UUID) -> list[Subject]:
+    """The subjects of an enquiry, with their people, in the order in which they were confirmed."""
+    with session(hub.manager, Purpose.SCREENING):
+        rows = Subject.objects.filter(enquiry=enquiry_id).select_related("person")
+        return list(rows.order_by("confirmed_at", "id"))
+
+
+def ratings_of(hub: Hub, enquiry_id: UUID) -> list[str]:
+    """Every rating that was given, oldest first."""
+    with session(hub.screener, Purpose.SCREENING):
+        rows = Screening.objects.filter(enquiry=enquiry_id).order_by("at", "id")
+        return [screening.rating for screening in rows]
+
+
+def checks(hub: Hub, enquiry_id: UUID) -> list[AgencyCheck]:
+    """Every ask, oldest first."""
+    with session(hub.manager, Purpose.SCREENING):
+        return list(AgencyCheck.objects.filter(enquiry=enquiry_id).order_by("asked_at", "id"))
+
+
+def draft_left(viewer: Viewer, form: str) -> dict[str, list[str]] | None:
+    """What somebody left in a form."""
+    with session(viewer, Purpose.OWN_ACCOUNT):
+        left = draft_for(form)
+    return left.fields if left else None
+
+
+def indexed(hub: Hub, *rows: dict[str, str]) -> None:
+    """People in the council's own index; a family shares its `household_ref`."""
+    agency = SimpleNamespace(
+        id=hub.council.pk,
+        researcher=viewer_for(agencies.professional((hub.team, Role.RESEARCHER)).pk),
+    )
+    linkage.imported(agency, *rows)
 
 
 def ask(desk: Team, subjects: list[UUID], *categories: Category) -> commands.AskDraft:

@@ -86,7 +86,7 @@ def in_words(contact: Told, mentioned: Iterable[Mentioned]) -> Answers:
     """What was told, before it is sent or long after. What was left empty is left out."""
     told = TOLD_WORDS.get(contact.family_told, "")
     return Answers(
-        people=[(f"{_kind(person)}: {name_of(person)}", _about(person)) for person in mentioned],
+        people=[person_in_words(person) for person in mentioned],
         worry=[
             ("What you are worried about", contact.worry),
             ("In danger right now", "Yes" if contact.immediate_danger else "No"),
@@ -103,6 +103,11 @@ def in_words(contact: Told, mentioned: Iterable[Mentioned]) -> Answers:
         ),
         immediate_danger=contact.immediate_danger,
     )
+
+
+def person_in_words(person: Mentioned) -> tuple[str, Rows]:
+    """A title for somebody who was named, and what was told of them."""
+    return f"{_kind(person)}: {name_of(person)}", _about(person)
 
 
 def name_of(person: Mentioned) -> str:

@@ -1,15 +1,16 @@
 """Reporting a worry as a professional."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.html import find_all, parse_strictly, words
 
-from joinedup.practice.safeguarding_hub.models import Contact, MentionedPerson
 from joinedup.practice.safeguarding_hub.pages.contact.whole import MOST_CHILDREN, removed
 from joinedup.practice.safeguarding_hub.tests import factories
-from joinedup.trust.drafts.models import Draft
+from joinedup.trust.drafts.commands import save_draft
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
 
@@ -58,31 +59,24 @@ def shown(response):
     return words(parse_strictly(response))
 
 
-def contacts(hub):
-    with session(hub.screener, Purpose.SCREENING):
-        return list(Contact.objects.all())
-
-
 def test_the_whole_way(hub, teacher):
     assert "ring 999 first" in shown(teacher.get(FORM))
     assert teacher.post(FORM, TYPED).headers["Location"] == CHECK
     page = shown(teacher.get(CHECK))
     for words_ in ("Ffion Ŵyn", "May 2016", "943 476 5919".replace(" ", ""), "hungry 😟 again"):
         assert words_ in page
-    assert contacts(hub) == []
+    assert factories.contacts(hub) == []
     sent = teacher.post(CHECK, {"submission_key": TYPED["submission_key"]})
-    [contact] = contacts(hub)
+    [contact] = factories.contacts(hub)
     assert sent.headers["Location"] == reverse("worry_sent", args=[contact.reference])
     assert contact.reference in shown(teacher.get(sent.headers["Location"]))
     assert contact.worry == TYPED["worry"]
     assert contact.access_needs == "Interpreter: Mother, Polish\nLarge print"
-    with session(hub.screener, Purpose.SCREENING):
-        child, adult = MentionedPerson.objects.order_by("position")
+    child, adult = factories.people_mentioned(hub)
     assert (child.birth_year, child.birth_month, child.birth_day) == (2016, 5, None)
     assert (child.nhs_number, child.postcode) == ("9434765919", "ZZ99 3WZ")
     assert (adult.relation, adult.relation_words) == ("parent_or_carer", "Mother")
-    with session(hub.referrer, Purpose.CONTACT):
-        assert not Draft.objects.exists()
+    assert factories.draft_left(hub.referrer, "worry") is None
 
 
 def test_going_back_loses_nothing(teacher):
@@ -101,14 +95,14 @@ def test_sending_twice_sends_once(hub, teacher):
     first = teacher.post(CHECK, {"submission_key": TYPED["submission_key"]})
     again = teacher.post(CHECK, {"submission_key": TYPED["submission_key"]})
     assert again.headers["Location"] == first.headers["Location"]
-    assert len(contacts(hub)) == 1
+    assert len(factories.contacts(hub)) == 1
 
 
 def test_changed_after_it_was_sent_is_told_and_becomes_a_worry_of_its_own(hub, teacher):
     teacher.post(FORM, TYPED)
     teacher.post(CHECK, {"submission_key": TYPED["submission_key"]})
     page = teacher.post(FORM, {**TYPED, "worry": "More than I said"})
-    [sent] = contacts(hub)
+    [sent] = factories.contacts(hub)
     assert "You have sent this already" in shown(page)
     assert sent.reference in shown(page)
     [worry] = find_all(parse_strictly(page), "textarea", name="worry")
@@ -116,7 +110,7 @@ def test_changed_after_it_was_sent_is_told_and_becomes_a_worry_of_its_own(hub, t
     [key] = find_all(parse_strictly(page), "input", name="submission_key")
     teacher.post(FORM, {**TYPED, "worry": "More than I said", "submission_key": key.get("value")})
     teacher.post(CHECK, {"submission_key": key.get("value")})
-    assert len(contacts(hub)) == 2
+    assert len(factories.contacts(hub)) == 2
 
 
 def test_nothing_to_send(teacher):
@@ -154,14 +148,10 @@ def test_bad_input_is_told_beside_the_field_and_kept(hub, teacher, name, typed, 
     if len(typed) < 50 and name.startswith("child0"):
         [field] = find_all(page, "input", name=name)
         assert field.get("value") == typed
-    assert contacts(hub) == []
+    assert factories.contacts(hub) == []
 
 
 def test_an_unborn_child(hub, teacher):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     due = timezone.localdate() + timedelta(days=60)
     unborn = {n: v for n, v in TYPED.items() if not n.startswith("child0-")}
     expected = {
@@ -176,8 +166,7 @@ def test_an_unborn_child(hub, teacher):
     teacher.post(FORM, {**unborn, **expected})
     assert "Child: unborn child" in shown(teacher.get(CHECK))
     teacher.post(CHECK, {"submission_key": TYPED["submission_key"]})
-    with session(hub.screener, Purpose.SCREENING):
-        assert MentionedPerson.objects.get(position=0).expected_on == due
+    assert factories.people_mentioned(hub)[0].expected_on == due
 
 
 def test_nobody_mentioned(teacher):
@@ -229,7 +218,7 @@ def test_100_000_characters_are_accepted(hub, teacher):
     long = "Ŵ😟" * 50_000
     teacher.post(FORM, {**TYPED, "worry": long})
     teacher.post(CHECK, {"submission_key": TYPED["submission_key"]})
-    [contact] = contacts(hub)
+    [contact] = factories.contacts(hub)
     assert contact.worry == long
 
 
@@ -239,8 +228,6 @@ def test_danger_says_to_ring_999(teacher):
 
 
 def test_a_draft_that_has_become_wrong_is_shown_with_its_errors(teacher, hub):
-    from joinedup.trust.drafts.commands import save_draft
-
     with session(hub.referrer, Purpose.CONTACT):
         save_draft(hub.referrer, form="worry", fields={"worry": ["only this"]})
     page = parse_strictly(teacher.get(CHECK))

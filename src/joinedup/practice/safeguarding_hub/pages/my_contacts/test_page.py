@@ -3,10 +3,7 @@
 import pytest
 from tests.html import parse_strictly, words
 
-from joinedup.practice.safeguarding_hub.models import Contact
 from joinedup.practice.safeguarding_hub.tests import factories
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -14,11 +11,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hub():
     return factories.a_hub()
-
-
-def contact_of(hub):
-    with session(hub.screener, Purpose.SCREENING):
-        return Contact.objects.get()
 
 
 def test_nothing_yet(hub, client):
@@ -29,7 +21,7 @@ def test_nothing_yet(hub, client):
 
 def test_one_that_is_in_hand(hub, client):
     factories.screened(hub)
-    contact = contact_of(hub)
+    contact = factories.contacts(hub)[0]
     client.force_login(hub.account(hub.referrer))
     listed = words(parse_strictly(client.get("/worries/")))
     assert contact.reference in listed
@@ -44,7 +36,7 @@ def test_one_that_is_in_hand(hub, client):
 
 def test_one_with_feedback(hub, client):
     factories.closed(hub)
-    contact = contact_of(hub)
+    contact = factories.contacts(hub)[0]
     client.force_login(hub.account(hub.referrer))
     assert "The hub has answered you" in words(parse_strictly(client.get("/worries/")))
     page = words(parse_strictly(client.get(f"/worries/{contact.pk}/")))
@@ -53,7 +45,7 @@ def test_one_with_feedback(hub, client):
 
 def test_somebody_elses_is_not_there(hub, client):
     factories.reported(hub)
-    contact = contact_of(hub)
+    contact = factories.contacts(hub)[0]
     for other in (hub.practitioner, hub.screener, hub.police_researcher):
         client.force_login(hub.account(other))
         assert client.get(f"/worries/{contact.pk}/").status_code == 404

@@ -4,11 +4,8 @@ import pytest
 from tests.html import find_all, parse_strictly, words
 
 from joinedup.base.foundation.ids import new_id
-from joinedup.practice.safeguarding_hub.models import Enquiry, Screening
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.practice.safeguarding_hub.tests import factories
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +27,6 @@ def address(enquiry_id):
     return f"/hub/enquiries/{enquiry_id}/screening/"
 
 
-def enquiry(hub, enquiry_id):
-    with session(hub.screener, Purpose.SCREENING):
-        return Enquiry.objects.get(pk=enquiry_id)
-
-
 def test_the_first_rating(hub, screener):
     enquiry_id = factories.identified(hub, immediate_danger=True)
     page = words(parse_strictly(screener.get(address(enquiry_id))))
@@ -44,7 +36,7 @@ def test_the_first_rating(hub, screener):
     assert "hungry every day" in page
     sent = screener.post(address(enquiry_id), TYPED)
     assert sent.headers["Location"] == f"/hub/enquiries/{enquiry_id}/"
-    rated = enquiry(hub, enquiry_id)
+    rated = factories.enquiry(hub, enquiry_id)
     assert (rated.state, rated.rating) == (State.SCREENED, "amber")
 
 
@@ -63,7 +55,7 @@ def test_bad_input_is_kept(hub, screener, name, typed, message):
     assert message in words(page)
     if name == "rating":
         assert find_all(page, "textarea")[0].text.strip() == TYPED["rationale"]
-    assert enquiry(hub, enquiry_id).state == State.IDENTIFIED
+    assert factories.enquiry(hub, enquiry_id).state == State.IDENTIFIED
 
 
 def test_a_colleague_was_quicker_and_nothing_is_lost(hub, screener):
@@ -77,8 +69,7 @@ def test_a_colleague_was_quicker_and_nothing_is_lost(hub, screener):
     [seen] = find_all(page, "input", name="seen_rating")
     assert seen.get("value") == "red"
     screener.post(address(enquiry_id), {**TYPED, "seen_rating": "red"})
-    with session(hub.screener, Purpose.SCREENING):
-        assert [s.rating for s in Screening.objects.order_by("id")] == ["red", "amber"]
+    assert factories.ratings_of(hub, enquiry_id) == ["red", "amber"]
 
 
 @pytest.mark.parametrize("state", ["received", "decided", "closed"])
@@ -87,7 +78,7 @@ def test_not_now(hub, screener, state):
     there = screener.get(address(enquiry_id), follow=True)
     assert "You cannot screen now" in words(parse_strictly(there))
     screener.post(address(enquiry_id), TYPED)
-    assert enquiry(hub, enquiry_id).state == state
+    assert factories.enquiry(hub, enquiry_id).state == state
 
 
 def test_other_roles_and_other_records(hub, client):

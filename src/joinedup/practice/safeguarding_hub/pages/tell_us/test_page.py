@@ -5,11 +5,8 @@ from django.core.cache import cache
 from django.test import Client
 from tests.html import find_all, parse_strictly, words
 
-from joinedup.practice.safeguarding_hub.models import Contact
 from joinedup.practice.safeguarding_hub.pages.tell_us.page import MOST_AN_HOUR
 from joinedup.practice.safeguarding_hub.tests import factories
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -45,18 +42,13 @@ def shown(response):
     return words(parse_strictly(response))
 
 
-def contacts(hub):
-    with session(hub.screener, Purpose.SCREENING):
-        return list(Contact.objects.all())
-
-
 def test_the_whole_way_and_anonymous_means_it(hub, client):
     assert "ring 999" in shown(client.get(PAGE))
     check = client.post(PAGE, TYPED)
     assert "cry at night <b>alone</b>" in shown(check)
-    assert contacts(hub) == []
+    assert factories.contacts(hub) == []
     sent = client.post(PAGE, {**TYPED, "step": "send"})
-    [contact] = contacts(hub)
+    [contact] = factories.contacts(hub)
     assert contact.from_public
     assert (contact.referrer_name, contact.referrer_contact) == ("", "")
     page = shown(client.get(sent.headers["Location"]))
@@ -66,15 +58,15 @@ def test_the_whole_way_and_anonymous_means_it(hub, client):
 
 def test_named(hub, client):
     client.post(PAGE, {**TYPED, "who_you_are": "named", "step": "send"})
-    [contact] = contacts(hub)
+    [contact] = factories.contacts(hub)
     assert (contact.referrer_name, contact.referrer_contact) == ("A. Neighbour", "01632 960002")
 
 
 def test_sending_twice_sends_once(hub, client):
     first = client.post(PAGE, {**TYPED, "step": "send"})
     again = client.post(PAGE, {**TYPED, "step": "send"})
-    assert len(contacts(hub)) == 1
-    [contact] = contacts(hub)
+    assert len(factories.contacts(hub)) == 1
+    [contact] = factories.contacts(hub)
     for sent in (first, again):
         assert contact.reference in shown(client.get(sent.headers["Location"]))
 
@@ -105,7 +97,7 @@ def test_bad_input_is_told_and_kept(hub, client, name, typed, message):
     page = client.post(PAGE, {**TYPED, name: typed, "step": "send"})
     assert message in shown(page)
     assert find_all(parse_strictly(page), "input", name="child0-given")[0].get("value")
-    assert contacts(hub) == []
+    assert factories.contacts(hub) == []
 
 
 def test_named_without_a_way_to_be_reached(client):
@@ -123,7 +115,7 @@ def test_too_many_from_one_address_lose_nothing(hub, client):
     assert refused.status_code == 429
     assert "This has not been sent yet" in shown(refused)
     assert "cry at night" in shown(refused)
-    assert len(contacts(hub)) == MOST_AN_HOUR
+    assert len(factories.contacts(hub)) == MOST_AN_HOUR
     elsewhere = client.post(PAGE, {**TYPED, "step": "send"}, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.status_code == 302
 
@@ -138,7 +130,7 @@ def test_the_cache_holds_no_address(hub, client):
 def test_a_form_from_another_site_is_refused(hub):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(PAGE, {**TYPED, "step": "send"}).status_code == 403
-    assert contacts(hub) == []
+    assert factories.contacts(hub) == []
 
 
 def test_a_made_up_confirmation_leads_to_the_form(client):
@@ -147,7 +139,7 @@ def test_a_made_up_confirmation_leads_to_the_form(client):
 
 def test_no_record_can_be_read_back(hub, client):
     client.post(PAGE, {**TYPED, "step": "send"})
-    [contact] = contacts(hub)
+    [contact] = factories.contacts(hub)
     assert client.get(f"/worries/{contact.pk}/").status_code == 302
     client.force_login(hub.account(hub.referrer))
     assert client.get(f"/worries/{contact.pk}/").status_code == 404

@@ -1,0 +1,230 @@
+"""The manager's gate."""
+
+import pytest
+from tests.html import find_all, find_one, parse_strictly, words
+
+from joinedup.base.foundation.ids import new_id
+from joinedup.practice.safeguarding_hub.rules.ratings import Rating
+from joinedup.practice.safeguarding_hub.rules.states import CheckState, State
+from joinedup.practice.safeguarding_hub.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hub():
+    return factories.a_hub()
+
+
+@pytest.fixture
+def manager(hub, client):
+    client.force_login(hub.account(hub.manager))
+    return client
+
+
+def gate(enquiry_id):
+    return f"/hub/enquiries/{enquiry_id}/gate/"
+
+
+def check(enquiry_id):
+    return f"/hub/enquiries/{enquiry_id}/gate/check/"
+
+
+def shown(response):
+    return words(parse_strictly(response))
+
+
+def typed(hub, enquiry_id, *desks, **more):
+    fields = {
+        "purpose": "significant_harm",
+        "told": "yes",
+        "consent": "given",
+        "told_reasons": "",
+    }
+    for desk in desks:
+        prefix = f"desk-{desk.slug}"
+        fields |= {
+            f"{prefix}-ask": "on",
+            f"{prefix}-subjects": [str(s) for s in factories.subjects_of(hub, enquiry_id)],
+            f"{prefix}-categories": ["involvement"],
+            f"{prefix}-question": "Do you know them?",
+        }
+    return fields | more
+
+
+def test_what_is_suggested(hub, manager):
+    enquiry_id = factories.screened(hub)
+    page = parse_strictly(manager.get(gate(enquiry_id)))
+    chosen = {r.get("value") for r in find_all(page, "input") if r.get("checked") is not None}
+    assert {"significant_harm", "offending", "health", "involvement"} <= chosen
+    assert "on" not in chosen
+    text = words(page)
+    assert "Children Act 1989, section 47. Needs a rating of red." in text
+    assert "An agency that is asked has 2 hours to answer" in text
+    assert "Hungry, and afraid" in text
+
+
+def test_the_whole_way(hub, manager):
+    enquiry_id = factories.screened(hub)
+    sent = manager.post(gate(enquiry_id), typed(hub, enquiry_id, hub.police_desk))
+    assert sent.headers["Location"] == check(enquiry_id)
+    page = shown(manager.get(check(enquiry_id)))
+    assert "Brackenshire Police May be asked" in page
+    assert "Brackenshire NHS Trust" not in page
+    assert "Nobody has been asked yet" in page
+    assert factories.checks(hub, enquiry_id) == []
+    done = shown(manager.post(check(enquiry_id), follow=True))
+    assert "Brackenshire Police has been asked." in done
+    [asked] = factories.checks(hub, enquiry_id)
+    assert (asked.team_id, asked.state) == (hub.police_desk.pk, CheckState.ASKED)
+    assert factories.enquiry(hub, enquiry_id).state == State.CHECKING
+    assert factories.draft_left(hub.manager, f"gate:{enquiry_id}") is None
+    again = shown(manager.get(gate(enquiry_id)))
+    assert "It has been asked and has not answered yet." in again
+
+
+def test_the_rules_are_told_before_anybody_is_asked(hub, manager):
+    enquiry_id = factories.screened(hub, rating=Rating.AMBER)
+    fields = typed(hub, enquiry_id, hub.police_desk, hub.health_desk, purpose="child_in_need")
+    fields |= {
+        "consent": "refused",
+        f"desk-{hub.police_desk.slug}-categories": ["involvement", "offending"],
+    }
+    manager.post(gate(enquiry_id), fields)
+    page = shown(manager.get(check(enquiry_id)))
+    assert "A person must decide" in page
+    assert "The family does not agree, and significant harm is not suspected." in page
+    done = shown(manager.post(check(enquiry_id), follow=True))
+    assert "Brackenshire Police needs your decision before it is asked." in done
+    assert "Decide about asking Brackenshire Police" in done
+
+
+def test_a_purpose_above_the_rating_is_denied(hub, manager):
+    enquiry_id = factories.screened(hub, rating=Rating.GREEN)
+    manager.post(gate(enquiry_id), typed(hub, enquiry_id, hub.police_desk))
+    page = shown(manager.get(check(enquiry_id)))
+    assert "May not be asked" in page
+    assert "needs a higher level of need than screening found" in page
+    done = shown(manager.post(check(enquiry_id), follow=True))
+    assert "Brackenshire Police is not asked." in done
+
+
+def test_changing_something_loses_nothing(hub, manager):
+    enquiry_id = factories.screened(hub)
+    fields = typed(
+        hub, enquiry_id, hub.police_desk, told="unsafe", told_reasons="He reads her post."
+    )
+    manager.post(gate(enquiry_id), fields)
+    page = parse_strictly(manager.get(gate(enquiry_id)))
+    assert find_one(page, "textarea", name="told_reasons").text.strip() == "He reads her post."
+    asked = find_one(page, "input", name=f"desk-{hub.police_desk.slug}-ask")
+    assert asked.get("checked") is not None
+    other = find_one(page, "input", name=f"desk-{hub.health_desk.slug}-ask")
+    assert other.get("checked") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"purpose": ""}, "Select an answer: why are you asking?"),
+        ({"purpose": "contact"}, "Select one of the answers in the list"),
+        ({"told": "no"}, "Say why the family has not been told"),
+        ({"consent": ""}, "Select an answer: does the family agree?"),
+        ({"ask": ""}, "Choose at least one agency to ask"),
+        ({"subjects": []}, "Choose whom to ask Brackenshire Police about"),
+        ({"subjects": [str(new_id())]}, "Select one of the answers in the list"),
+        ({"categories": []}, "Choose what to ask Brackenshire Police about"),
+        ({"categories": ["identity"]}, "Select one of the answers in the list"),
+        ({"question": "  "}, "Write the question to Brackenshire Police"),
+    ],
+)
+def test_bad_input_is_told_and_kept(hub, manager, change, message):
+    enquiry_id = factories.screened(hub)
+    prefix = f"desk-{hub.police_desk.slug}"
+    own = {"ask", "subjects", "categories", "question"}
+    named = {f"{prefix}-{n}" if n in own else n: value for n, value in change.items()}
+    page = parse_strictly(
+        manager.post(gate(enquiry_id), typed(hub, enquiry_id, hub.police_desk) | named)
+    )
+    assert message in words(find_one(page, "div", class_="govuk-error-summary"))
+    if "question" not in change:
+        kept = find_one(page, "textarea", name=f"{prefix}-question")
+        assert kept.text.strip() == "Do you know them?"
+    assert factories.checks(hub, enquiry_id) == []
+
+
+def test_a_colleague_has_asked_meanwhile(hub, manager):
+    enquiry_id = factories.screened(hub)
+    manager.post(gate(enquiry_id), typed(hub, enquiry_id, hub.police_desk))
+    manager.get(check(enquiry_id))
+    manager.post(check(enquiry_id))
+    manager.post(gate(enquiry_id), typed(hub, enquiry_id, hub.health_desk, hub.police_desk))
+    assert manager.post(check(enquiry_id)).status_code == 302
+    assert len(factories.checks(hub, enquiry_id)) == 2
+    assert manager.post(check(enquiry_id)).headers["Location"] == gate(enquiry_id)
+
+
+@pytest.mark.parametrize("state", ["received", "identified", "decided", "closed"])
+def test_not_now(hub, manager, state):
+    enquiry_id = getattr(factories, state)(hub)
+    for address in (gate(enquiry_id), check(enquiry_id)):
+        assert "You cannot ask agencies now" in shown(manager.get(address, follow=True))
+    nobody = f"{gate(enquiry_id)}nobody/"
+    assert "You cannot ask nobody now" in shown(manager.get(nobody, follow=True))
+
+
+def test_nobody_needs_to_be_asked(hub, manager):
+    enquiry_id = factories.screened(hub)
+    nobody = f"{gate(enquiry_id)}nobody/"
+    assert "No agency needs to be asked" in shown(manager.get(gate(enquiry_id)))
+    page = shown(manager.post(nobody, {"reasons": " "}))
+    assert "Answer the question “Why does no agency need to be asked?”" in page
+    done = manager.post(nobody, {"reasons": "The school can help by itself."}, follow=True)
+    assert "no agency needs to be asked" in shown(done)
+    assert factories.enquiry(hub, enquiry_id).state == State.READY
+
+
+@pytest.fixture
+def to_review(hub, manager):
+    enquiry_id = factories.screened(hub, rating=Rating.AMBER)
+    fields = typed(hub, enquiry_id, hub.police_desk, purpose="child_in_need", consent="refused")
+    manager.post(gate(enquiry_id), fields)
+    manager.post(check(enquiry_id))
+    [asked] = factories.checks(hub, enquiry_id)
+    return enquiry_id, f"/hub/asks/{asked.pk}/review/"
+
+
+def test_a_review_goes_on(hub, manager, to_review):
+    enquiry_id, address = to_review
+    page = shown(manager.get(address))
+    assert "The family does not agree" in page
+    assert "Do you know them?" in page
+    bad = parse_strictly(manager.post(address, {"go_on": "", "reasons": "Typed at length."}))
+    assert find_one(bad, "textarea").text.strip() == "Typed at length."
+    assert "Select an answer: is the agency to be asked?" in words(bad)
+    manager.post(address, {"go_on": "yes", "reasons": "The child is at risk."})
+    [asked] = factories.checks(hub, enquiry_id)
+    assert (asked.state, asked.review_reasons) == (CheckState.ASKED, "The child is at risk.")
+
+
+def test_a_review_that_stops_it_and_a_second_person(hub, manager, to_review):
+    enquiry_id, address = to_review
+    manager.post(address, {"go_on": "no", "reasons": "Not proportionate."})
+    assert factories.enquiry(hub, enquiry_id).state == State.READY
+    page = parse_strictly(manager.post(address, {"go_on": "yes", "reasons": "I would ask."}))
+    assert "Somebody has already decided about this ask" in words(page)
+    assert "Not proportionate." in words(page)
+    assert find_one(page, "textarea").text.strip() == "I would ask."
+
+
+def test_other_roles_and_other_records(hub, client, to_review):
+    enquiry_id, review = to_review
+    addresses = (gate(enquiry_id), check(enquiry_id), f"{gate(enquiry_id)}nobody/", review)
+    for other in (hub.referrer, hub.screener, hub.police_researcher, hub.practitioner):
+        client.force_login(hub.account(other))
+        assert [client.get(address).status_code for address in addresses] == [404] * 4
+    elsewhere = factories.a_hub()
+    client.force_login(hub.account(elsewhere.manager))
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
+    assert client.get(gate(new_id())).status_code == 404
+    assert client.get(f"/hub/asks/{new_id()}/review/").status_code == 404

@@ -1,0 +1,109 @@
+"""The gate's form as a whole: the terms, and a part for each agency with a desk in the hub."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from joinedup.practice.safeguarding_hub import queries
+from joinedup.practice.safeguarding_hub.commands import AskDraft
+from joinedup.practice.safeguarding_hub.pages.cards import children_first, name_of
+from joinedup.practice.safeguarding_hub.pages.gate.forms import AskForm, TermsForm
+from joinedup.practice.safeguarding_hub.queries import EnquiryView
+from joinedup.practice.safeguarding_hub.rules.asks import (
+    QUESTION,
+    suggested_categories,
+    suggested_purpose,
+)
+from joinedup.trust.agencies.queries import hub_desks
+from joinedup.trust.drafts.forms import Keeping, typed_into
+from joinedup.trust.drafts.queries import AsTyped
+
+Typed = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class DeskPart:
+    """One agency's part of the form; ``waiting`` when it was asked and has not answered."""
+
+    desk: Any
+    form: AskForm
+    waiting: bool
+
+
+class GateForm:
+    """Shown as typed, as suggested, or checked. ``draft`` is for the template."""
+
+    draft: Keeping | None = None
+
+    def __init__(self, view: EnquiryView, typed: Typed | None, *, check: bool) -> None:
+        self._typed = typed
+        self._check = check
+        people = [(str(s.subject.pk), name_of(s)) for s in children_first(view.subjects)]
+        purpose = suggested_purpose(view.enquiry.rating)
+        told = {"told": view.told.told, "consent": view.told.consent} if view.told else {}
+        reasons = {"told_reasons": view.told.reasons} if view.told else {}
+        self.terms: TermsForm = self._made(
+            TermsForm, initial={"purpose": purpose.value if purpose else "", **told, **reasons}
+        )
+        waiting = queries.desks_waited_for(view.enquiry.pk)
+        self.desks = [
+            DeskPart(
+                desk=desk,
+                form=self._made(
+                    AskForm,
+                    prefix=f"desk-{desk.slug}",
+                    agency=desk.organisation.name,
+                    people=people,
+                    initial={
+                        "subjects": [key for key, _ in people],
+                        "categories": [
+                            c.value for c in suggested_categories(desk.organisation.kind)
+                        ],
+                        "question": QUESTION,
+                    },
+                ),
+                waiting=desk.pk in waiting,
+            )
+            for desk in hub_desks()
+        ]
+
+    def _made(self, kind: type[forms.Form], **given: Any) -> Any:  # noqa: ANN401 - one of the forms
+        if self._check:
+            data = QueryDict(mutable=True)
+            for name, values in (self._typed or {}).items():
+                data.setlist(name, list(values))
+            return kind(data=data, **given)
+        form = kind(**given)
+        if self._typed:
+            left = AsTyped(fields=dict(self._typed), saved_at=timezone.now())
+            form.initial = {**form.initial, **typed_into(form, left)}
+        return form
+
+    @property
+    def open_desks(self) -> list[DeskPart]:
+        """The agencies that can be asked now."""
+        return [part for part in self.desks if not part.waiting]
+
+    @property
+    def every_form(self) -> list[forms.Form]:
+        """In the order of the page, for the error summary."""
+        return [self.terms, *(part.form for part in self.open_desks)]
+
+    def is_valid(self) -> bool:
+        """Whether it can be put to the rules: whole, and somebody is asked."""
+        wrong = [form for form in self.every_form if not form.is_valid()]
+        if not wrong and not self.asks():
+            self.terms.add_error(
+                None, "Choose at least one agency to ask, or record that none needs to be asked"
+            )
+            return False
+        return not wrong
+
+    def asks(self) -> list[AskDraft]:
+        """Those that are to be asked. Only after the forms were checked."""
+        drafts = [part.form.draft(part.desk.pk) for part in self.open_desks]
+        return [draft for draft in drafts if draft]

@@ -1,0 +1,209 @@
+"""Saying who an enquiry is about."""
+
+import pytest
+from tests.html import find_all, find_one, parse_strictly, words
+
+from joinedup.base.foundation.ids import new_id
+from joinedup.practice.safeguarding_hub.rules.states import State
+from joinedup.practice.safeguarding_hub.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SURE = "The school gave the same birth date and address."
+FFION = {
+    "record_id": "F1",
+    "given_names": "Ffion",
+    "family_name": "Ŵyn",
+    "birth_date": "2016-05-03",
+    "postcode": "QX4 2AB",
+    "household_ref": "H1",
+}
+TWIN = FFION | {"record_id": "F2", "given_names": "Gwenllian"}
+CARYS = FFION | {"record_id": "F3", "given_names": "Carys", "birth_date": "1988-01-02"}
+
+
+@pytest.fixture
+def hub():
+    return factories.a_hub()
+
+
+@pytest.fixture
+def screener(hub, client):
+    client.force_login(hub.account(hub.screener))
+    return client
+
+
+def overview(enquiry_id):
+    return f"/hub/enquiries/{enquiry_id}/identity/"
+
+
+def address(hub, enquiry_id, position=0):
+    return f"{overview(enquiry_id)}{factories.people_mentioned(hub)[position].pk}/"
+
+
+def shown(response):
+    return words(parse_strictly(response))
+
+
+def choice(client, at, beginning):
+    page = parse_strictly(client.get(at))
+    radios = [r.get("value") for r in find_all(page, "input", type="radio")]
+    return next(value for value in radios if value.startswith(beginning))
+
+
+def test_the_whole_way_with_new_people(hub, screener):
+    enquiry_id = factories.received(hub)
+    page = shown(screener.get(overview(enquiry_id)))
+    assert "Child: Ffion Ŵyn" in page
+    assert "You cannot go on now Say first which child it is about." in page
+    at = address(hub, enquiry_id)
+    assert "Nobody like this is in our records or our index." in shown(screener.get(at))
+    screener.post(at, {"who": "new", "evidence": SURE})
+    page = shown(screener.get(overview(enquiry_id)))
+    assert "Go on and rate it" in page
+    assert "they will not be asked about" in page
+    screener.post(address(hub, enquiry_id, 1), {"who": "new", "evidence": SURE})
+    page = shown(screener.get(overview(enquiry_id)))
+    assert "Everybody who was named is confirmed" in page
+    onwards = screener.post(overview(enquiry_id))
+    assert onwards.headers["Location"] == f"/hub/enquiries/{enquiry_id}/screening/"
+    assert factories.enquiry(hub, enquiry_id).state == State.IDENTIFIED
+
+
+def test_going_on_without_a_child_is_refused(hub, screener):
+    enquiry_id = factories.received(hub)
+    page = shown(screener.post(overview(enquiry_id), follow=True))
+    assert "Say first which child the enquiry is about" in page
+    assert factories.enquiry(hub, enquiry_id).state == State.RECEIVED
+
+
+def test_a_record_that_we_have_is_suggested_with_its_reasons(hub, screener):
+    first = factories.identified(hub)
+    known = factories.subjects(hub, first)[0].person_id
+    enquiry_id = factories.received(hub)
+    at = f"{overview(enquiry_id)}{factories.people_mentioned(hub)[2].pk}/"
+    page = shown(screener.get(at))
+    assert "Same surname, first name" in page or "Same " in page
+    assert "A record that we have" in page
+    screener.post(at, {"who": choice(screener, at, "record:"), "evidence": SURE})
+    [subject] = factories.subjects(hub, enquiry_id)
+    assert (subject.person_id, subject.basis, subject.evidence) == (known, "record", SURE)
+
+
+def test_the_index_and_the_family(hub, screener):
+    factories.indexed(hub, FFION, CARYS)
+    enquiry_id = factories.received(
+        hub, mentioned=[factories.mentioned(postcode="QX4 2AB"), factories.mother()]
+    )
+    at = address(hub, enquiry_id)
+    sent = screener.post(at, {"who": choice(screener, at, "entry:"), "evidence": SURE})
+    family = sent.headers["Location"]
+    page = parse_strictly(screener.get(family))
+    assert "Carys Ŵyn" in words(page)
+    assert "lives in the same household" in words(page)
+    select = find_one(page, "select")
+    named = next(o for o in find_all(select, "option") if "whom the referrer named" in words(o))
+    assert words(named) == "This is “Carys Ŵyn”, whom the referrer named"
+    added = screener.post(family, {select.get("name"): named.get("value")})
+    assert added.headers["Location"] == overview(enquiry_id)
+    child, mother = factories.subjects(hub, enquiry_id)
+    assert (child.basis, mother.basis) == ("index", "index")
+    assert (mother.relation, mother.relation_words) == ("parent_or_carer", "Mother")
+    assert "Everybody who was named is confirmed" in shown(screener.get(overview(enquiry_id)))
+    assert "nobody else of this family" in shown(screener.get(family))
+
+
+def test_the_same_entry_is_the_same_person_in_the_next_enquiry(hub, screener):
+    factories.indexed(hub, FFION)
+    people = []
+    for number in range(2):
+        enquiry_id = factories.received(hub, mentioned=[factories.mentioned()])
+        at = f"{overview(enquiry_id)}{factories.people_mentioned(hub)[number].pk}/"
+        screener.post(at, {"who": choice(screener, at, "entry:"), "evidence": SURE})
+        people.append(factories.subjects(hub, enquiry_id)[0].person_id)
+    assert people[0] == people[1]
+
+
+def test_a_family_member_added_with_a_relation(hub, screener):
+    factories.indexed(hub, FFION, CARYS)
+    enquiry_id = factories.received(hub, mentioned=[factories.mentioned()])
+    at = address(hub, enquiry_id)
+    sent = screener.post(at, {"who": choice(screener, at, "entry:"), "evidence": SURE})
+    family = sent.headers["Location"]
+    name = find_one(parse_strictly(screener.get(family)), "select").get("name")
+    prefix = name.removesuffix("-part")
+    bad = parse_strictly(screener.post(family, {name: "aunt", f"{prefix}-relation_words": "Mum"}))
+    assert "Select one of the answers in the list" in words(bad)
+    assert find_one(bad, "input", name=f"{prefix}-relation_words").get("value") == "Mum"
+    screener.post(family, {name: "parent_or_carer", f"{prefix}-relation_words": "Mother"})
+    _, mother = factories.subjects(hub, enquiry_id)
+    assert (mother.relation, mother.relation_words) == ("parent_or_carer", "Mother")
+
+
+def test_twins_are_warned_about(hub, screener):
+    factories.indexed(hub, TWIN | {"address_line": "14 Larch Road"})
+    enquiry_id = factories.received(
+        hub,
+        mentioned=[factories.mentioned(postcode="QX4 2AB", address_line="14 Larch Road")],
+    )
+    page = shown(screener.get(address(hub, enquiry_id)))
+    assert "may be a twin" in page
+    assert "Possibly a twin or relative" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"who": "", "evidence": SURE}, "Select an answer: who is it?"),
+        ({"who": "record:x", "evidence": SURE}, "Select one of the answers in the list"),
+        ({"who": f"record:{new_id()}", "evidence": SURE}, "Select one of the answers in the list"),
+        ({"who": "new", "evidence": " "}, "Answer the question “What makes you sure?”"),
+    ],
+)
+def test_bad_input_is_kept(hub, screener, typed, message):
+    enquiry_id = factories.received(hub)
+    page = parse_strictly(screener.post(address(hub, enquiry_id), typed))
+    assert message in words(page)
+    assert (find_one(page, "textarea").text or "").strip() == typed["evidence"].strip()
+    assert factories.subjects(hub, enquiry_id) == []
+
+
+def test_a_colleague_was_quicker_and_nothing_is_lost(hub, screener):
+    enquiry_id = factories.received(hub)
+    at = address(hub, enquiry_id)
+    screener.post(at, {"who": "new", "evidence": "Theirs."})
+    page = shown(screener.post(at, {"who": "new", "evidence": "Mine, typed at length."}))
+    for text in ("Sam Screener has said who this is", "Theirs.", "Mine, typed at length."):
+        assert text in page
+    assert len(factories.subjects(hub, enquiry_id)) == 1
+
+
+def test_after_the_decision_nobody_is_added(hub, screener):
+    enquiry_id = factories.decided(hub, mentioned=[factories.mentioned()])
+    page = shown(screener.get(overview(enquiry_id), follow=True))
+    assert "nobody can be added to it now" in page
+
+
+def test_in_the_middle_people_can_be_added_but_not_confirmed_again(hub, screener):
+    enquiry_id = factories.screened(hub)
+    assert "Go on and rate it" not in shown(screener.get(overview(enquiry_id)))
+    page = shown(screener.post(overview(enquiry_id), follow=True))
+    assert "You cannot confirm subjects now" in page
+
+
+def test_other_roles_and_other_records(hub, client):
+    enquiry_id = factories.received(hub)
+    other_enquiry = factories.received(hub)
+    at = address(hub, enquiry_id)
+    for other in (hub.referrer, hub.police_researcher, hub.practitioner):
+        client.force_login(hub.account(other))
+        assert client.get(at).status_code == 404
+        assert client.get(overview(enquiry_id)).status_code == 404
+    client.force_login(hub.account(hub.screener))
+    mentioned = factories.people_mentioned(hub)[0].pk
+    assert client.get(f"{overview(other_enquiry)}{mentioned}/").status_code == 404
+    assert client.get(f"{overview(enquiry_id)}{new_id()}/").status_code == 404
+    assert client.get(f"{overview(enquiry_id)}family/{new_id()}/").status_code == 404
+    elsewhere = factories.a_hub()
+    client.force_login(hub.account(elsewhere.screener))
+    assert client.get(at).status_code == 404
