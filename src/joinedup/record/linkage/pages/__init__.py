@@ -1,0 +1,1 @@
+"""Pages of an agency about its own index."""
