@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.recording import record
 from joinedup.trust.audit.models import AuditEntry
 from joinedup.trust.audit.rules import Action
 
