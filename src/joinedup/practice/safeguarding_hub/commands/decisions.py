@@ -14,7 +14,7 @@ from joinedup.practice.safeguarding_hub.models import (
     Feedback,
     Subject,
 )
-from joinedup.practice.safeguarding_hub.rules.outcomes import Outcome
+from joinedup.practice.safeguarding_hub.rules.outcomes import Outcome, already_decided
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -42,10 +42,7 @@ def record_decision(
     enquiry = locked(enquiry_id)
     made = EnquiryDecision.objects.filter(enquiry=enquiry).select_related("decided_by").first()
     if made is not None:
-        raise Changed(
-            f"{made.decided_by.name} has already decided. What you wrote is below,"
-            " and has not been saved: talk to each other if you see it differently."
-        )
+        raise Changed(already_decided(made.decided_by.name))
     given = CheckAnswer.objects.filter(check_asked__enquiry=enquiry).count()
     if seen_answers is not None and given != seen_answers:
         raise Changed(

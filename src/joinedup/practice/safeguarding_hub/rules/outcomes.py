@@ -35,6 +35,14 @@ REFERRER_OUTCOME_WORDS: dict[Outcome, str] = {
 }
 
 
+def already_decided(by: str) -> str:
+    """What a manager is told who decides after a colleague has."""
+    return (
+        f"{by} has already decided. What you wrote is below, and has not been saved:"
+        " talk to each other if you see it differently."
+    )
+
+
 class HowMuch(StrEnum):
     """How much of an item a recipient is told."""
 

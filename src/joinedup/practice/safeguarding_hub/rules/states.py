@@ -1,5 +1,6 @@
 """The states of an enquiry, and of an agency check, as tables. The diagrams are made from them."""
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -152,3 +153,38 @@ def diagram() -> str:
         lines.append(f"    {t.source} --> {t.target}: {str(t.event).replace('_', ' ')} ({who})")
     lines.append("    closed --> [*]")
     return "\n".join(lines) + "\n"
+
+
+_GUIDE = """# The states of an enquiry
+
+Made from the table in `practice/safeguarding_hub/rules/states.py`. Change that, then run
+`python -m joinedup.practice.safeguarding_hub.rules.states` and put what it says here:
+a test fails when the two differ.
+
+```mermaid
+{diagram}```
+
+The same as a table.
+
+| from | by | who may | to |
+|---|---|---|---|
+{rows}
+
+A decision may be made before every agency has answered, with the reasons for it: a child in
+danger does not wait. When the enquiry is closed, the agencies' desks leave the sealed room; what
+was sent stays with its recipients.
+"""
+
+
+def page() -> str:
+    """The whole of ``docs/guide/enquiry-states.md``: the diagram, and the same as a table."""
+    rows = [
+        f"| {STATE_WORDS[t.source]} | {str(t.event).replace('_', ' ')} |"
+        f" {' or '.join(sorted(r.label.lower() for r in t.roles))} | {STATE_WORDS[t.target]} |"
+        for t in TRANSITIONS
+    ]
+    return _GUIDE.format(diagram=diagram(), rows="\n".join(rows))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.test import Client
+
 from joinedup.practice.safeguarding_hub import commands
 from joinedup.practice.safeguarding_hub.models import AgencyCheck, Contribution
 from joinedup.practice.safeguarding_hub.rules.outcomes import Handling, Outcome
@@ -17,6 +19,7 @@ from joinedup.record.linkage.commands import open_agency_records
 from joinedup.record.linkage.commands.people import import_people
 from joinedup.record.linkage.models import IndexEntry
 from joinedup.record.linkage.tests.factories import csv_file
+from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Organisation, Team
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
@@ -31,6 +34,12 @@ BRUISE = "A bruise on the left arm was seen at the clinic."
 def colleague(team: Team, role: Role, name: str = "Cai Colleague") -> Viewer:
     """Another person in a team."""
     return viewer_for(agencies.professional((team, role), name=name).pk)
+
+
+def come_in(client: Client, hub: Hub, viewer: Viewer) -> None:
+    """Sign somebody in, whether or not they have before."""
+    found = User.objects.filter(professional_id=viewer.professional_id).first()
+    client.force_login(found or hub.account(viewer))
 
 
 def officer(hub: Hub) -> Viewer:

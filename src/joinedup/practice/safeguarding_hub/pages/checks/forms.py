@@ -149,6 +149,7 @@ class ItemForm(EntryForm):
                 f"You were not asked about {CATEGORY_WORDS[category]}."
                 " Choose what this is about, or leave it out",
             )
+            return made
         stated = self.cleaned()
         self.show_problems(problems_of(stated, today=timezone.localdate()))
         return made

@@ -13,18 +13,24 @@ from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub.commands import Changed, record_decision
 from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.room import presenting
+from joinedup.practice.safeguarding_hub.pages.sheets import Notice
 from joinedup.practice.safeguarding_hub.queries import Room, open_room
 from joinedup.practice.safeguarding_hub.queries.answering import (
     agencies_waited_for,
     answers_given,
 )
-from joinedup.practice.safeguarding_hub.rules.outcomes import OUTCOME_WORDS, Outcome
+from joinedup.practice.safeguarding_hub.rules.outcomes import (
+    OUTCOME_WORDS,
+    Outcome,
+    already_decided,
+)
 from joinedup.practice.safeguarding_hub.rules.states import (
     STATE_WORDS,
     Event,
     NotNow,
     State,
     may_cause,
+    next_state,
 )
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
@@ -84,36 +90,60 @@ def decision(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     room = open_room(request.viewer, enquiry_id)
     key = f"decision:{enquiry_id}"
     given = answers_given(enquiry_id)
-    form = resume(request, DecisionForm, key, needs_why_now=room.enquiry.state != State.READY)
-    if request.method == "POST" and form.is_valid():
-        made = form.cleaned_data
-        try:
-            record_decision(
-                request.viewer,
-                enquiry_id=enquiry_id,
-                outcome=Outcome(made["outcome"]),
-                reasons=made["reasons"],
-                without_answers=made.get("without_answers", ""),
-                seen_answers=made["seen_answers"],
-            )
-        except (Changed, NotNow) as late:
-            # What is shown from here on has been read; the next sending answers to it.
-            form.add_error(None, str(late))
-            room = open_room(request.viewer, enquiry_id)
-        except ValueError as wrong:
-            form.add_error("reasons", str(wrong))
-        else:
+    state = State(room.enquiry.state)
+    form = resume(request, DecisionForm, key, needs_why_now=state != State.READY)
+    if request.method == "POST":
+        if not may_cause(Event.RECORD_DECISION, state, request.viewer.roles):
+            return render(request, TEMPLATE, _context(request, room, form, given, _too_late(room)))
+        if form.is_valid() and _record(request, enquiry_id, form):
             discard_draft(request.viewer, form=key)
             messages.success(request, "The decision is recorded.")
             return HttpResponseRedirect(reverse("dissemination", args=[enquiry_id]))
+        # What is shown from here on has been read; the next sending answers to it.
+        room = open_room(request.viewer, enquiry_id)
     return render(request, TEMPLATE, _context(request, room, form, given))
 
 
-def _context(request: PageRequest, room: Room, form: DecisionForm, given: int) -> dict[str, Any]:
+def _record(request: PageRequest, enquiry_id: UUID, form: DecisionForm) -> bool:
+    """Whether it was recorded; otherwise the form says what stands in the way."""
+    made = form.cleaned_data
+    try:
+        record_decision(
+            request.viewer,
+            enquiry_id=enquiry_id,
+            outcome=Outcome(made["outcome"]),
+            reasons=made["reasons"],
+            without_answers=made.get("without_answers", ""),
+            seen_answers=made["seen_answers"],
+        )
+    except (Changed, NotNow) as late:
+        form.add_error(None, str(late))
+        return False
+    except ValueError as wrong:
+        form.add_error("reasons", str(wrong))
+        return False
+    return True
+
+
+def _too_late(room: Room) -> str:
+    """Why it cannot be decided now, whatever was typed."""
+    if room.view.decision is not None:
+        return already_decided(room.view.decision.decided_by.name)
+    try:
+        next_state(State(room.enquiry.state), Event.RECORD_DECISION)
+    except NotNow as early:
+        return str(early)
+    return "You cannot decide now."
+
+
+def _context(
+    request: PageRequest, room: Room, form: DecisionForm, given: int, late: str = ""
+) -> dict[str, Any]:
     state = State(room.enquiry.state)
     made = room.view.decision
     return {
         "form": form,
+        "forms": [Notice.saying(late) if late else form],
         "enquiry": room.enquiry,
         "about": list(presenting.names_of(room.view).values()),
         "open": may_cause(Event.RECORD_DECISION, state, request.viewer.roles),

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 
 from joinedup.practice.safeguarding_hub.commands import disseminate
 from joinedup.practice.safeguarding_hub.pages.dissemination import preparing
+from joinedup.practice.safeguarding_hub.pages.dissemination.forms import ChooseForm
 from joinedup.practice.safeguarding_hub.pages.dissemination.preparing import (
     CHOOSE,
     PREVIEW,
@@ -85,8 +86,8 @@ def _choose(
     room: Room,
     sheet: Sheet,
     key: str,
-    form: Any,
-    text: str = "",  # noqa: ANN401
+    form: ChooseForm,
+    text: str = "",
 ) -> HttpResponse:
     notice = notice_with_draft(request, key, sheet, text)
     context = {

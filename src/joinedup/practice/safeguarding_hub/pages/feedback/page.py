@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from joinedup.practice.safeguarding_hub.commands import Changed, give_feedback
 from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.room import presenting
+from joinedup.practice.safeguarding_hub.pages.sheets import Notice
 from joinedup.practice.safeguarding_hub.queries.enquiry import EnquiryView, open_enquiry
 from joinedup.practice.safeguarding_hub.queries.products import products_of
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
@@ -25,6 +26,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
     NotNow,
     State,
     may_cause,
+    next_state,
 )
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
@@ -52,18 +54,38 @@ def feedback(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     view = open_enquiry(request.viewer, enquiry_id)
     key = f"feedback:{enquiry_id}"
     form = resume(request, FeedbackForm, key, initial={"message": first_words(view)})
-    if request.method == "POST" and form.is_valid():
-        message = form.cleaned_data["message"]
-        try:
-            give_feedback(request.viewer, enquiry_id=enquiry_id, message=message)
-        except (Changed, NotNow) as late:
-            form.add_error(None, str(late))
+    late = ""
+    if request.method == "POST":
+        late = _too_late(request, view)
+        if not late and form.is_valid():
+            late = _give(request, enquiry_id, form.cleaned_data["message"])
+            if not late:
+                discard_draft(request.viewer, form=key)
+                done = "The referrer has been answered, and the enquiry is closed."
+                messages.success(request, done)
+                return HttpResponseRedirect(reverse("feedback", args=[enquiry_id]))
             view = open_enquiry(request.viewer, enquiry_id)
-        else:
-            discard_draft(request.viewer, form=key)
-            messages.success(request, "The referrer has been answered, and the enquiry is closed.")
-            return HttpResponseRedirect(reverse("feedback", args=[enquiry_id]))
-    return render(request, TEMPLATE, _context(request, view, form))
+    return render(request, TEMPLATE, _context(request, view, form, late))
+
+
+def _too_late(request: PageRequest, view: EnquiryView) -> str:
+    """Why the referrer cannot be told now, whatever was typed; empty when they can."""
+    if view.feedback is not None:
+        return f"{view.feedback.by.name} has already told the referrer. Yours was not sent."
+    try:
+        next_state(State(view.enquiry.state), Event.GIVE_FEEDBACK)
+    except NotNow as early:
+        return str(early)
+    return ""
+
+
+def _give(request: PageRequest, enquiry_id: UUID, message: str) -> str:
+    """Tell the referrer; returns what stood in the way, if anything did."""
+    try:
+        give_feedback(request.viewer, enquiry_id=enquiry_id, message=message)
+    except (Changed, NotNow) as late:
+        return str(late)
+    return ""
 
 
 def first_words(view: EnquiryView) -> str:
@@ -77,12 +99,15 @@ def first_words(view: EnquiryView) -> str:
     )
 
 
-def _context(request: PageRequest, view: EnquiryView, form: FeedbackForm) -> dict[str, Any]:
+def _context(
+    request: PageRequest, view: EnquiryView, form: FeedbackForm, late: str
+) -> dict[str, Any]:
     state = State(view.enquiry.state)
     made = view.decision
     contact = view.contact
     return {
         "form": form,
+        "forms": [Notice.saying(late) if late else form],
         "open": may_cause(Event.GIVE_FEEDBACK, state, request.viewer.roles),
         "state": STATE_WORDS[state],
         "about": list(presenting.names_of(view).values()),

@@ -26,7 +26,7 @@ def at(enquiry_id):
 
 
 def enter(client, hub, viewer, enquiry_id, query=""):
-    client.force_login(hub.account(viewer))
+    rooms.come_in(client, hub, viewer)
     return client.get(at(enquiry_id) + query)
 
 
