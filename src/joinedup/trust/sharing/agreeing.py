@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from joinedup.trust.agencies.models import Organisation
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -63,7 +64,7 @@ def record_agreement(actor: Viewer, *, draft: AgreementDraft) -> Agreement:
         **terms,
     )
     agreement.save(force_insert=True)
-    agreement.parties.set(draft.parties)
+    agreement.parties.set(Organisation.objects.filter(pk__in=draft.parties))
     record(
         Action.ADDED,
         subject_kind="sharing_agreement",

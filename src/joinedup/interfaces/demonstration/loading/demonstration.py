@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from joinedup.interfaces.demonstration.area import generate_area
+from joinedup.interfaces.demonstration.area import REFERENCE_DATE, generate_area
 from joinedup.interfaces.demonstration.loading.acting.company import act_out_everything
 from joinedup.interfaces.demonstration.loading.agencies import set_up_workforce
 from joinedup.interfaces.demonstration.loading.agreement import record_the_agreement
@@ -20,6 +21,7 @@ Say = Callable[[str], None]
 PEOPLE = 2_000
 SEED = 20
 FOLDER = "made-up-area"
+_FRESH = timedelta(days=120)
 
 
 def load_demonstration(say: Say) -> None:
@@ -30,8 +32,17 @@ def load_demonstration(say: Say) -> None:
     except NotAnAreaError:
         # Kept when a load was cut short, so that it goes on with the same files.
         say(f"  drawing an area of {PEOPLE:,} people")
-        generate_area(PEOPLE, SEED, directory, as_at=timezone.localdate())
+        generate_area(PEOPLE, SEED, directory, as_at=_as_at(timezone.localdate()))
     load_directory(directory, say)
+
+
+def _as_at(today: date) -> date:
+    """The day of the area: as it was written, unless that is long past or still to come.
+
+    Moving a date can undo what a story is about, such as a day and a month that are swapped.
+    """
+    fresh = REFERENCE_DATE <= today <= REFERENCE_DATE + _FRESH
+    return REFERENCE_DATE if fresh else today
 
 
 def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:

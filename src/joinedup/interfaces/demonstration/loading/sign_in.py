@@ -1,6 +1,6 @@
 """Whom one can be in the demonstration."""
 
-from joinedup.interfaces.demonstration.area import STAFF
+from joinedup.interfaces.demonstration.area import STAFF, StaffMember
 from joinedup.trust.agencies.rules import Role
 
 PASSWORD = "joined-up-demo"  # noqa: S105 - of made-up people; printed at the start
@@ -25,7 +25,7 @@ ROLES: dict[str, Role] = {
 
 def people_to_sign_in_as() -> list[str]:
     """Lines for a terminal: for each kind of work somebody who does it, and the password."""
-    chosen = {}
+    chosen: dict[str, StaffMember] = {}
     for member in STAFF:
         for kind in (member.agency, role) if (role := member.roles[0]) == "researcher" else (role,):
             chosen.setdefault(kind, member)

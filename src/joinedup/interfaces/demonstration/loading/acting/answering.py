@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from joinedup.base.govuk.wording import say_date
 from joinedup.interfaces.demonstration.loading.acting.script import Ask, Case, Person, Subject
 from joinedup.interfaces.demonstration.loading.agencies import Workforce
 from joinedup.interfaces.demonstration.loading.records import researcher_of
@@ -12,11 +13,13 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import Handling
 from joinedup.practice.safeguarding_hub.rules.states import Known
 from joinedup.record.chronology.rules import EntryType, Impact
 from joinedup.record.linkage.engine.grading import Verdict
+from joinedup.record.linkage.queries import Suggestion
 from joinedup.trust.sharing.asking import Viewer, session
 from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Purpose
 from joinedup.trust.sharing.rules.categories import SENSITIVE
 
+_WRITTEN_ALIKE = (Verdict.MATCH, Verdict.POSSIBLE)
 _NOTHING_SAID = "The record does not say what was done."
 
 
@@ -40,15 +43,24 @@ def answer(
         )
 
 
+def is_theirs(person: Person, agency: str, suggested: Suggestion) -> bool:
+    """Whether somebody who knows the person would say that this is their record."""
+    entry = suggested.entry
+    if person.records is not None:
+        return entry.record_id in person.records.get(agency, ())
+    born = (entry.birth_year, entry.birth_month, entry.birth_day)
+    return (
+        suggested.verdict in _WRITTEN_ALIKE
+        and (entry.given_names, entry.family_name) == (person.given, person.family)
+        and born == tuple(int(part) for part in person.born.split("-"))
+    )
+
+
 def _about(researcher: Viewer, ask: Ask, person: Person, subject: Subject) -> hub.AnswerDraft:
     entries = [
         suggested.entry
         for suggested in suggestions_for(researcher, subject.person_id)
-        if (
-            suggested.verdict is Verdict.MATCH
-            if person.records is None
-            else suggested.entry.record_id in person.records.get(ask.agency, ())
-        )
+        if is_theirs(person, ask.agency, suggested)
     ]
     if not entries:
         return hub.AnswerDraft(subject_id=subject.id, known=Known.NOT_KNOWN)
@@ -68,14 +80,16 @@ def _about(researcher: Viewer, ask: Ask, person: Person, subject: Subject) -> hu
 
 
 def _involvement(entry: Any) -> str:  # noqa: ANN401 - a row, which this layer may not name
-    since = f"since {entry.involved_from:%d/%m/%Y}" if entry.involved_from else "start not recorded"
-    until = f" until {entry.involved_to:%d/%m/%Y}" if entry.involved_to else ""
+    began, ended = entry.involved_from, entry.involved_to
+    since = f"since {say_date(began)}" if began else "start not recorded"
+    until = f" until {say_date(ended)}" if ended else ""
     return f"{entry.service}, {entry.service_status}: {since}{until}."
 
 
 def _item(event: Any) -> hub.ItemDraft:  # noqa: ANN401
     category = Category(event.category)
-    says_what_was_done = bool(event.action_taken or event.why_no_action)
+    needs_a_word = event.type == EntryType.LIFE_EVENT and event.impact != Impact.POSITIVE
+    silent = needs_a_word and not (event.action_taken or event.why_no_action)
     return hub.ItemDraft(
         category=category,
         kind=event.kind,
@@ -86,7 +100,7 @@ def _item(event: Any) -> hub.ItemDraft:  # noqa: ANN401
         what=event.what,
         impact=Impact(event.impact),
         action_taken=event.action_taken,
-        why_no_action=event.why_no_action if says_what_was_done else _NOTHING_SAID,
+        why_no_action=_NOTHING_SAID if silent else event.why_no_action,
         handling=Handling.ASK_FIRST if category in SENSITIVE else Handling.MAY_BE_SENT,
         source_reference=event.source_reference,
     )

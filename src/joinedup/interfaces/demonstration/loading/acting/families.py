@@ -20,7 +20,7 @@ from joinedup.interfaces.demonstration.loading.folder import Area
 from joinedup.practice.safeguarding_hub.rules.outcomes import Outcome
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.record.people.rules import RelationshipKind
-from joinedup.trust.sharing.rules import Category, Purpose, Relation, Told
+from joinedup.trust.sharing.rules import Category, Consent, Purpose, Relation, Told
 
 Row = dict[str, str]
 Family = dict[str, Person]
@@ -32,33 +32,39 @@ _ABOUT = (
 _TIES = (Tie("child", "mother", RelationshipKind.MOTHER),)
 _BOTH = ("child", "mother")
 _IN = Category.INVOLVEMENT
+_AT_SCHOOL = range(6, 15)
 
 
 def families(area: Area) -> Iterator[Case]:
-    """The cases, as many as the area has families for."""
-    cases = (_from_the_public, _red, _decided, _advised, _helped, _waiting)
+    """The cases, as many as the area has families for; first those whose states no story has."""
+    cases = (_decided, _advised, _red, _from_the_public, _helped, _waiting)
     for number, (case, family) in enumerate(zip(cases, _known_to_several(area), strict=False)):
         yield case(f"family-{number + 1}", family)
 
 
 def _known_to_several(area: Area) -> Iterator[Family]:
-    """Schoolchildren with their mothers, those first whom other agencies write alike."""
-    school = {row["record_id"]: row for row in _rows(area.extract("education", "people"))}
+    """Schoolchildren and their mothers as health has them, the best known elsewhere first."""
+    health = {row["record_id"]: row for row in _rows(area.extract("health", "people"))}
     for story in area.stories.values():
         for person in story.people.values():
-            for number in person.records.get("education", ()):
-                school.pop(number, None)
+            for number in person.records.get("health", ()):
+                health.pop(number, None)
     elsewhere = [
         {_written(row) for row in _rows(area.extract(agency, "people"))}
-        for agency in ("childrens-social-care", "police", "health")
+        for agency in ("childrens-social-care", "police", "education")
     ]
     mothers = {
-        row["record_id"]: school[row["related_record_id"]]
-        for row in _rows(area.extract("education", "relationships"))
-        if row["relationship"] == "mother" and row["related_record_id"] in school
+        row["record_id"]: health[row["related_record_id"]]
+        for row in _rows(area.extract("health", "relationships"))
+        if row["relationship"] == "mother" and row["related_record_id"] in health
     }
-    children = [school[number] for number in mothers if number in school]
-    whole = [child for child in children if len(child["birth_date"]) == len("2020-01-01")]
+    years = {str(area.as_at.year - age) for age in _AT_SCHOOL}
+    whole = [
+        health[number]
+        for number, mother in mothers.items()
+        if number in health and health[number]["birth_date"][:4] in years
+        if _is_whole(health[number]) and _is_whole(mother)
+    ]
     whole.sort(key=lambda c: (-sum(_written(c) in known for known in elsewhere), c["record_id"]))
     taken: set[str] = set()
     for child in whole:
@@ -73,12 +79,21 @@ def _rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def _is_whole(row: Row) -> bool:
+    return len(row["birth_date"]) == len("2020-01-01") and bool(row["given_names"])
+
+
 def _written(row: Row) -> tuple[str, str, str]:
     return row["given_names"], row["family_name"], row["birth_date"]
 
 
 def _person(row: Row) -> Person:
-    return Person(row["given_names"], row["family_name"], row["birth_date"])
+    return Person(
+        row["given_names"],
+        row["family_name"],
+        row["birth_date"],
+        address=(row["address_line"], row["town"], row["postcode"]),
+    )
 
 
 def _from_the_public(slug: str, family: Family) -> Case:
@@ -112,6 +127,7 @@ def _red(slug: str, family: Family) -> Case:
         gate=Gate(
             purpose=Purpose.SIGNIFICANT_HARM,
             told=Told.UNSAFE,
+            consent=Consent.NOT_SOUGHT,
             told_reasons="The child says that they were hurt at home.",
             asks=(
                 Ask("health", _BOTH, (_IN, Category.HEALTH), asked, answers=True),

@@ -38,13 +38,15 @@ class Person:
     """Somebody whom a case is about. Dates are ISO 8601, as far as they are known.
 
     ``records`` are their record numbers by agency; None where nobody has written them down and
-    whoever is asked has to search.
+    whoever is asked goes by name and birth date.
     """
 
     given: str
     family: str
     born: str = ""
     expected: str = ""
+    address: tuple[str, str, str] = ("", "", "")
+    """Line, town and postcode, where the referrer knows them."""
     records: Mapping[str, tuple[str, ...]] | None = None
 
 

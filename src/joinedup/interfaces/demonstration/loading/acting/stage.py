@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from joinedup.interfaces.demonstration.loading.acting.answering import answer
+from joinedup.interfaces.demonstration.loading.acting.answering import answer, is_theirs
 from joinedup.interfaces.demonstration.loading.acting.following import decide, give_feedback, tell
 from joinedup.interfaces.demonstration.loading.acting.script import (
     About,
@@ -22,7 +22,6 @@ from joinedup.practice.safeguarding_hub import commands as hub
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.queries import Candidate
 from joinedup.practice.safeguarding_hub.rules.states import CheckState
-from joinedup.record.linkage.engine.grading import Verdict
 from joinedup.record.people.commands import correct_person, record_access_need, relate
 from joinedup.record.people.queries import people_named
 from joinedup.trust.sharing.asking import Viewer, session
@@ -122,6 +121,9 @@ def _mention(person: Person, about: About) -> hub.MentionedDraft:
         birth_month=month,
         birth_day=day,
         expected_on=date.fromisoformat(person.expected) if person.expected else None,
+        address_line=person.address[0],
+        town=person.address[1],
+        postcode=person.address[2],
     )
 
 
@@ -145,15 +147,7 @@ def _identify(stage: Stage, case: Case, enquiry_id: UUID) -> dict[str, Subject]:
 def _confirm(
     actor: Viewer, person: Person, about: About, candidate: Candidate, enquiry_id: UUID
 ) -> Subject:
-    suggested = [
-        one
-        for one in candidate.entries
-        if (
-            one.verdict is Verdict.MATCH
-            if person.records is None
-            else one.entry.record_id in person.records.get(COUNCIL, ())
-        )
-    ]
+    suggested = [one for one in candidate.entries if is_theirs(person, COUNCIL, one)]
     if suggested:
         found = hub.confirm_from_index(
             actor,

@@ -48,7 +48,9 @@ def _people(story: Story) -> dict[str, Person]:
     people = {}
     for key, person in story.people.items():
         given, _, family = person.name.rpartition(" ")
-        people[key] = Person(given, family, person.birth_date, person.expected_date, person.records)
+        people[key] = Person(
+            given, family, person.birth_date, person.expected_date, records=person.records
+        )
     return people
 
 

@@ -1,0 +1,211 @@
+"""What the loaded area holds, and what it keeps from whom."""
+
+import tomllib
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.interfaces.demonstration.area import STAFF
+from joinedup.interfaces.demonstration.loading import (
+    PASSWORD,
+    NotAnAreaError,
+    NotLoadedError,
+    load_directory,
+    people_to_sign_in_as,
+)
+from joinedup.interfaces.demonstration.loading.records import researcher_of
+from joinedup.interfaces.demonstration.tests.people import (
+    CONFLICTED,
+    DEPUTY,
+    EVERYBODY,
+    HER_COLLEAGUE,
+    MANAGER,
+    SCREENER,
+    enquiries,
+    enquiry_about,
+    sees,
+    viewer,
+)
+from joinedup.practice.safeguarding_hub import queries
+from joinedup.practice.safeguarding_hub.rules.states import CheckState, State
+from joinedup.record.chronology.queries import chronology_of
+from joinedup.record.linkage.queries import coverage, imports, own_folder
+from joinedup.record.people.queries import open_person
+from joinedup.trust.agencies.commands import add_organisation
+from joinedup.trust.agencies.rules import OrganisationKind, Role
+from joinedup.trust.sharing.asking import NotVisible, session
+from joinedup.trust.sharing.queries import agreements, break_glass_to_review
+from joinedup.trust.sharing.rules import Purpose
+
+
+def silent(_):
+    """Say nothing."""
+
+
+@pytest.fixture
+def described(area_directory):
+    return tomllib.loads((area_directory / "area.toml").read_text(encoding="utf-8"))
+
+
+def test_what_is_there_is_what_the_extracts_hold(loaded, described):
+    known = {c.agency_name: c.known for c in coverage(viewer(MANAGER))}
+    assert known == {a["name"]: a["records"] for a in described["agency"]}
+    for agency in described["agency"]:
+        researcher = viewer(researcher_of(agency["slug"]))
+        with session(researcher, Purpose.OWN_RECORDS):
+            events = chronology_of(researcher, folders=[own_folder().pk]).all
+            last = {row.file_kind: row for row in imports(researcher)}
+        assert events == agency["events"]
+        assert ("relationships" in last) == bool(agency["relationships"])
+        if agency["relationships"]:
+            assert last["relationships"].known == agency["relationships"]
+        assert all(row.rejected == 0 for row in last.values())
+
+
+def test_enquiries_stand_in_every_state(loaded):
+    assert set(enquiries().values()) == set(State)
+
+
+def test_an_agency_has_answered_one_is_late_and_one_ask_waits_for_a_person(loaded):
+    waiting = enquiry_about("Shannon Marie Doran")
+    by_state = {c.check.state: c.check for c in waiting.checks}
+    assert set(by_state) == {CheckState.ANSWERED, CheckState.ASKED}
+    assert by_state[CheckState.ASKED].due_at < waiting.enquiry.created_at
+    assert CheckState.REVIEW in {c.check.state for c in enquiry_about("Ayaan Warsame").checks}
+
+
+def test_screening_is_overdue_for_one_and_not_for_another(loaded):
+    assert (
+        enquiry_about("Ismail Hussain").enquiry.screening_due_at
+        < enquiry_about("Ismail Hussain").enquiry.created_at
+        < enquiry_about("Poppy Grace Hallowell").enquiry.screening_due_at
+    )
+
+
+def test_the_worried_teacher_is_left_to_be_acted_out(loaded):
+    teacher = viewer("rosalind.achebe@schools.example.org")
+    with session(teacher, Purpose.CONTACT):
+        [mine] = queries.my_contacts(teacher)
+    found = enquiry_about("Poppy Grace Hallowell")
+    assert (found.enquiry.state, found.subjects) == (State.RECEIVED, ())
+    assert mine.reference == found.contact.reference
+
+
+def test_agencies_answer_from_their_own_records(loaded):
+    room = enquiry_about("Zofia Wisniewska")
+    with session(viewer(MANAGER), Purpose.SAFEGUARDING_DUTY):
+        said = {
+            (c.agency.slug, c.entry.what)
+            for c in queries.open_room(viewer(MANAGER), room.enquiry.pk).contributions
+        }
+    plan = "Plan with child and adolescent mental health services for anxiety."
+    assert ("health", plan) in said
+    assert {agency for agency, _ in said} == {"health", "education"}
+
+
+def test_needs_are_written_down(loaded):
+    needs = {s.person.name: s.person.needs for s in enquiry_about("Luca Andrei Șerban").subjects}
+    assert needs["Luca Andrei Șerban"] == ("Not to be used as an interpreter",)
+    assert all(needs.values())
+
+
+def test_every_role_has_somebody_and_everybody_can_sign_in(loaded):
+    assert set().union(*(viewer(email).roles for email in EVERYBODY)) == set(Role) - {
+        Role.FRONT_DOOR
+    }
+    for email in EVERYBODY:
+        client = Client()
+        answer = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
+        assert answer.status_code == 302, email
+        assert "_auth_user_id" in client.session
+
+
+def test_those_printed_can_sign_in_with_what_is_printed():
+    lines = people_to_sign_in_as()
+    emails = {member.email for member in STAFF}
+    assert PASSWORD in lines[-1]
+    assert all(line.split()[-1] in emails for line in lines[1:-1])
+
+
+def test_loading_again_changes_nothing(loaded, area_directory):
+    before = (enquiries(), list(agreements().values_list("pk", flat=True)))
+    lines = []
+    load_directory(area_directory, lines.append)
+    assert (enquiries(), list(agreements().values_list("pk", flat=True))) == before
+    assert lines[-1].split()[:2] == ["0", "of"]
+    researcher = viewer(researcher_of("health"))
+    with session(researcher, Purpose.OWN_RECORDS):
+        again = {row.file_kind: row for row in reversed(imports(researcher))}
+    assert {(r.added, r.changed, r.left) for r in again.values()} == {(0, 0, 0)}
+
+
+def test_somebody_with_a_conflict_of_interest_sees_nothing_of_the_family(loaded):
+    found = enquiry_about("Noah James Whitlock")
+    [asked] = [c.check for c in found.checks if c.check.agency.slug == "police"]
+    people = [s.subject.person_id for s in found.subjects]
+    for email, expected in ((CONFLICTED, False), (HER_COLLEAGUE, True)):
+        asker = viewer(email)
+        with session(asker, Purpose.AGENCY_CHECK):
+            assert (asked.pk in {c.id for c in queries.checks_to_answer(asker)}) is expected
+            assert _opens(queries.open_enquiry, asker, found.enquiry.pk) is expected
+            assert [_opens(open_person, asker, p) for p in people] == [expected, expected]
+    folder = found.enquiry.folder_id
+    assert sees(CONFLICTED, "safeguarding_hub_agencycheck WHERE folder_id = %s", folder) == 0
+    assert sees(HER_COLLEAGUE, "safeguarding_hub_agencycheck WHERE folder_id = %s", folder) > 0
+
+
+def _opens(query, asker, subject_id):
+    try:
+        query(asker, subject_id)
+    except NotVisible:
+        return False
+    return True
+
+
+def test_nobody_but_the_named_people_sees_where_the_hidden_family_lived(loaded):
+    hidden = [
+        s.subject.person_id
+        for s in enquiry_about("Ayaan Warsame").subjects
+        if s.person.name != "Abdi Warsame"
+    ]
+    assert len(hidden) == 3
+    rows = "people_address WHERE person_id = ANY (%s)"
+    keys = "people_searchkey WHERE category = 'whereabouts' AND person_id = ANY (%s)"
+    who = {email for email in EVERYBODY if sees(email, rows, hidden)}
+    assert who == {email for email in EVERYBODY if sees(email, keys, hidden)}
+    assert who == {MANAGER, SCREENER, DEPUTY}
+
+
+def test_the_refuge_is_known_to_the_charity_alone(loaded):
+    charity = {researcher_of("family-charity")}
+    entries = "linkage_indexentry WHERE address_line = '51 Larchwell Place'"
+    stays = "chronology_entry WHERE kind = 'refuge'"
+    copies = "people_address WHERE line LIKE '%%Larchwell%%'"
+    assert {email for email in EVERYBODY if sees(email, entries)} == charity
+    assert {email for email in EVERYBODY if sees(email, stays)} == charity
+    assert not any(sees(email, copies) for email in EVERYBODY)
+
+
+def test_an_opening_by_breaking_the_glass_waits_for_its_review(loaded):
+    lead = viewer("edmund.sayle@council.example.org")
+    with session(lead, Purpose.INFORMATION_GOVERNANCE):
+        [opening] = break_glass_to_review(lead)
+    assert opening.professional.name == "Catrin Vaughan-Bell"
+
+
+def test_no_area_stands_among_the_records_of_others(loaded, area_directory):
+    add_organisation(slug="elsewhere", name="Elsewhere Council", kind=OrganisationKind.COUNCIL)
+    with pytest.raises(NotLoadedError, match="Elsewhere Council"):
+        load_directory(area_directory, silent)
+
+
+def test_no_area_is_loaded_in_production(loaded, area_directory, settings):
+    settings.DEMO = False
+    with pytest.raises(NotLoadedError, match="demonstration"):
+        load_directory(area_directory, silent)
+
+
+def test_a_folder_without_an_area_is_named(loaded, tmp_path):
+    with pytest.raises(NotAnAreaError, match="joinedup demo generate"):
+        load_directory(tmp_path, silent)
