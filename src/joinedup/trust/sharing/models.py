@@ -316,6 +316,7 @@ class Exclusion(models.Model):
     decided_at = models.DateTimeField(auto_now_add=True)
     lifted_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
+    lift_reasons = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "exclusion"
@@ -330,7 +331,7 @@ class Exclusion(models.Model):
                 + VIEWER
                 + ")",
                 may_write="sharing_may_decide({table}.folder_id)",
-                may_change=["lifted_by_id", "lifted_at"],
+                may_change=["lifted_by_id", "lifted_at", "lift_reasons"],
             ),
         ]
 

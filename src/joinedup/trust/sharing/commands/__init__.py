@@ -1,0 +1,39 @@
+"""Deciding about sharing. Each command is one decision, recorded with its reasons and audited."""
+
+from joinedup.trust.sharing.commands.breaking_glass import (
+    BREAK_GLASS_MINUTES,
+    break_glass,
+    review_break_glass,
+)
+from joinedup.trust.sharing.commands.deciding import decide, record_told_family, refuse_to_share
+from joinedup.trust.sharing.commands.granting import (
+    Holder,
+    Opening,
+    open_folder,
+    share_with,
+    stop_sharing,
+)
+from joinedup.trust.sharing.commands.limiting import (
+    exclude_for_conflict_of_interest,
+    lift_exclusion,
+    lift_restriction,
+    restrict_to_named_people,
+)
+
+__all__ = [
+    "BREAK_GLASS_MINUTES",
+    "Holder",
+    "Opening",
+    "break_glass",
+    "decide",
+    "exclude_for_conflict_of_interest",
+    "lift_exclusion",
+    "lift_restriction",
+    "open_folder",
+    "record_told_family",
+    "refuse_to_share",
+    "restrict_to_named_people",
+    "review_break_glass",
+    "share_with",
+    "stop_sharing",
+]

@@ -1,0 +1,122 @@
+"""Closing folders to all but named people, and keeping one person out of one."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import transaction
+
+from joinedup.trust.audit.commands import record
+from joinedup.trust.audit.rules import Action
+from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.commands.granting import Holder, Opening, grant
+from joinedup.trust.sharing.models import Exclusion, Folder, Grant, Restriction
+from joinedup.trust.sharing.rules import Category, Purpose
+
+
+@transaction.atomic
+def restrict_to_named_people(
+    actor: Viewer,
+    *,
+    folder: Folder,
+    named: Collection[UUID],
+    reasons: str,
+    purpose: Purpose = Purpose.SAFEGUARDING_DUTY,
+) -> Restriction:
+    """Close a folder to teams and open it to the named professionals, the actor among them.
+
+    What the teams held, the named people hold from now on, and nobody else.
+    """
+    if not reasons.strip():
+        raise ValueError("Give the reasons for the restriction.")
+    held = list(Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder.pk]))
+    categories = {Category(g.category) for g in held}
+    writable = {Category(g.category) for g in held if g.may_write}
+    people = {actor.professional_id, *named}
+    openings = []
+    for person in people:
+        holder = Holder(professional_id=person)
+        openings += [
+            Opening(holder, writable, may_write=True, may_decide=True),
+            Opening(holder, categories - writable, may_decide=True),
+        ]
+    restriction = Restriction(folder=folder, reasons=reasons, decided_by_id=actor.professional_id)
+    restriction.save(force_insert=True)
+    grant(actor, folder, purpose, "restricted_to_named_people", reasons, openings)
+    Grant.objects.filter(pk__in=[g.pk for g in held]).update(
+        ends_at=TransactionNow(), ended_by_id=actor.professional_id, end_reasons=reasons
+    )
+    record(
+        Action.RESTRICTED,
+        subject_kind=f"{folder.kind}_folder",
+        subject_id=folder.pk,
+        folder=folder,
+        details={"named": sorted(str(p) for p in people)},
+    )
+    return restriction
+
+
+@transaction.atomic
+def exclude_for_conflict_of_interest(
+    actor: Viewer, *, folder: Folder, professional_id: UUID, reasons: str
+) -> Exclusion:
+    """Keep a professional out of a folder that their team may see, at once and in every page."""
+    if not reasons.strip():
+        raise ValueError("Give the reasons for the exclusion.")
+    exclusion = Exclusion(
+        folder=folder,
+        professional_id=professional_id,
+        reasons=reasons,
+        decided_by_id=actor.professional_id,
+    )
+    exclusion.save(force_insert=True)
+    record(
+        Action.EXCLUDED,
+        subject_kind=f"{folder.kind}_folder",
+        subject_id=folder.pk,
+        folder=folder,
+        details={"professional": str(professional_id)},
+    )
+    return exclusion
+
+
+@transaction.atomic
+def lift_exclusion(actor: Viewer, *, exclusion_id: UUID, reasons: str) -> None:
+    """Let somebody back in, as far as their team may see. Raises ``NotVisible``, ``ValueError``."""
+    if not reasons.strip():
+        raise ValueError("Give the reasons for letting them back in.")
+    rows = Exclusion.objects.filter(pk=exclusion_id, lifted_at__isnull=True)
+    exclusion = rows.select_related("folder").first()
+    if exclusion is None or not rows.update(
+        lifted_by_id=actor.professional_id, lifted_at=TransactionNow(), lift_reasons=reasons.strip()
+    ):
+        raise NotVisible
+    record(
+        Action.ENDED,
+        subject_kind="exclusion",
+        subject_id=exclusion.pk,
+        folder=exclusion.folder,
+        details={"professional": str(exclusion.professional_id)},
+    )
+
+
+@transaction.atomic
+def lift_restriction(actor: Viewer, *, folder: Folder, reasons: str) -> None:
+    """Say that the folder is no longer for named people only. It opens to nobody by itself.
+
+    Sharing it again is a decision of its own. Raises ``NotVisible`` where nothing is restricted
+    or the actor may not decide, ``ValueError`` without reasons.
+    """
+    if not reasons.strip():
+        raise ValueError("Give the reasons for lifting the restriction.")
+    lifted = Restriction.objects.filter(folder=folder, lifted_at__isnull=True).update(
+        lifted_by_id=actor.professional_id, lifted_at=TransactionNow(), lift_reasons=reasons.strip()
+    )
+    if not lifted:
+        raise NotVisible
+    record(
+        Action.ENDED,
+        subject_kind="restriction",
+        subject_id=folder.pk,
+        folder=folder,
+    )
