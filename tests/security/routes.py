@@ -1,0 +1,101 @@
+"""Every address of ours, and who may come to it: one row a route, read by test_routes.
+
+`who` names the people of the scene (scene.py) who are let in; everybody else gets the page that
+an address that does not exist gets. PUBLIC is open to everybody; ANYBODY to all who are in post.
+"""
+
+from dataclasses import dataclass, field
+
+PUBLIC = frozenset({"public"})
+ANYBODY = frozenset({"anybody"})
+
+HUB = frozenset({"screener", "manager"})
+MANAGER = frozenset({"manager"})
+# Both desks were asked about the enquiry; the housing desk was not.
+ASKED = frozenset({"police_researcher", "health_researcher"})
+LEADS = frozenset({"council_lead", "police_lead"})
+DESKS = ASKED | {"housing_researcher", "council_researcher"}
+# In the room, and at records of people: the hub's own researcher holds what the hub holds.
+ROOM = HUB | ASKED | {"council_researcher"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which things of the scene the address names, and who is let in (GET)."""
+
+    who: frozenset[str]
+    about: dict[str, str] = field(default_factory=dict)
+    post_only: bool = False
+
+
+# Roles that read people and chronologies: they come as far as their grants let them.
+FINDERS = HUB | DESKS | {"practitioner", "police_practitioner", "team_manager"}
+ENQUIRY = {"enquiry_id": "enquiry"}
+PERSON = {"person_id": "person"}
+
+ROUTES: dict[str, Route] = {
+    # Anybody at all.
+    "accessibility": Route(PUBLIC),
+    "privacy": Route(PUBLIC),
+    "guide": Route(PUBLIC),
+    "tell_us": Route(PUBLIC),
+    "told_us": Route(PUBLIC, {"signed": "signed"}),
+    # Anybody in post: their own work, and what agencies have agreed.
+    "home": Route(ANYBODY),
+    "report_worry": Route(ANYBODY),
+    "check_worry": Route(ANYBODY),
+    "my_worries": Route(ANYBODY),
+    "products_received": Route(ANYBODY),
+    "agreements": Route(ANYBODY),
+    "agreement": Route(ANYBODY, {"agreement_id": "agreement"}),
+    "download_agreement": Route(ANYBODY, {"agreement_id": "agreement"}),
+    "save_draft": Route(ANYBODY, post_only=True),
+    # What a referrer wrote and what a team was told belong to them.
+    "my_worry": Route(frozenset({"referrer"}), {"contact_id": "contact"}),
+    "worry_sent": Route(frozenset({"referrer"}), {"reference": "reference"}),
+    "product": Route(HUB | {"council_researcher", "practitioner"}, {"product_id": "product"}),
+    "product_document": Route(
+        HUB | {"council_researcher", "practitioner"}, {"product_id": "product"}
+    ),
+    # The hub.
+    "hub_work": Route(HUB),
+    "enquiry": Route(HUB, ENQUIRY),
+    "identity": Route(HUB, ENQUIRY),
+    "identify": Route(HUB, ENQUIRY | {"mentioned_id": "mentioned"}),
+    "identity_family": Route(HUB, ENQUIRY | {"entry_id": "index_entry"}),
+    "screening": Route(HUB, ENQUIRY),
+    "gate": Route(MANAGER, ENQUIRY),
+    "gate_check": Route(MANAGER, ENQUIRY),
+    "ask_nobody": Route(MANAGER, ENQUIRY),
+    "review_ask": Route(MANAGER, {"check_id": "police_check"}),
+    "decision": Route(MANAGER, ENQUIRY),
+    "dissemination": Route(MANAGER, ENQUIRY),
+    "feedback": Route(MANAGER, ENQUIRY),
+    # The sealed room, and the desks that were asked.
+    "room": Route(ROOM, ENQUIRY),
+    "hub_checks": Route(DESKS),
+    "hub_check": Route(frozenset({"police_researcher"}), {"check_id": "police_check"}),
+    # Records of people.
+    "search": Route(FINDERS),
+    "person": Route(ROOM, PERSON),
+    "whole_person": Route(ROOM, PERSON),
+    "person_history": Route(ROOM, PERSON),
+    "correct_person": Route(HUB, PERSON),
+    "add_to_person": Route(HUB, PERSON | {"slug": "name"}),
+    "correct_person_part": Route(HUB, PERSON | {"slug": "name", "row_id": "name_row"}),
+    "choose_merge": Route(HUB, PERSON),
+    "merge_people": Route(HUB, PERSON | {"other_id": "other_person"}),
+    "unmerge_people": Route(HUB, {"merge_id": "merge"}),
+    "chronology": Route(ROOM, {"folder_id": "enquiry_folder"}),
+    "add_chronology_entry": Route(ROOM, {"folder_id": "enquiry_folder"}),
+    "chronology_entry": Route(ROOM, {"entry_id": "entry"}),
+    "correct_chronology_entry": Route(ROOM, {"entry_id": "entry"}),
+    # An agency's own index.
+    "own_records": Route(DESKS | LEADS),
+    "own_import": Route(frozenset({"police_researcher"}), {"import_id": "import"}),
+    "own_import_problems": Route(frozenset({"police_researcher"}), {"import_id": "import"}),
+    # Information governance.
+    "audit": Route(LEADS),
+    "export_audit": Route(LEADS),
+    "upload_agreement": Route(LEADS),
+}

@@ -1,0 +1,122 @@
+"""A hub in the middle of its work, and one person of every kind who might come to a page."""
+
+from dataclasses import dataclass
+
+from joinedup.practice.safeguarding_hub.models import Enquiry, InformationProduct
+from joinedup.practice.safeguarding_hub.tests import factories as hubs
+from joinedup.record.chronology.tests import factories as chronologies
+from joinedup.record.linkage.commands import import_people
+from joinedup.record.linkage.models import IndexEntry, IndexImport
+from joinedup.record.linkage.tests import factories as indexes
+from joinedup.record.people.commands import merge_people
+from joinedup.record.people.models import Name
+from joinedup.trust.accounts.models import User
+from joinedup.trust.agencies.models import Organisation
+from joinedup.trust.agencies.rules import OrganisationKind, Role
+from joinedup.trust.agencies.tests import factories as agencies
+from joinedup.trust.sharing.asking import Viewer, session
+from joinedup.trust.sharing.models import Agreement
+from joinedup.trust.sharing.queries import viewer_for
+from joinedup.trust.sharing.rules import Category, Purpose
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The people, as accounts, by what they are; and the ids that addresses name."""
+
+    hub: hubs.Hub
+    people: dict[str, User]
+    things: dict[str, object]
+
+
+def build() -> Scene:
+    """An enquiry that waits for two agencies, another that is closed, and everybody around them."""
+    hub = hubs.a_hub()
+    closed_id = hubs.closed(hub)
+    enquiry_id = hubs.checking(hub)
+    viewers = _viewers(hub)
+    people = {name: hub.account(viewer) for name, viewer in viewers.items()}
+    things: dict[str, object] = {"enquiry": enquiry_id, "signed": "signed"}
+    with session(hub.manager, Purpose.SCREENING):
+        enquiry = Enquiry.objects.select_related("contact", "folder").get(pk=enquiry_id)
+        subject = enquiry.subjects.order_by("id").first()
+        other = Enquiry.objects.get(pk=closed_id).subjects.order_by("id").first()
+        third = Enquiry.objects.get(pk=closed_id).subjects.order_by("id").last()
+        merged = merge_people(
+            hub.manager,
+            kept_id=other.person_id,
+            merged_id=third.person_id,
+            evidence="A test.",
+            reasons="A test.",
+            is_one_person=True,
+        )
+        things |= {
+            "enquiry_folder": enquiry.folder_id,
+            "contact": enquiry.contact_id,
+            "reference": enquiry.contact.reference,
+            "mentioned": enquiry.contact.mentioned.order_by("position").first().pk,
+            "subject": subject.pk,
+            "person": subject.person_id,
+            "name_row": Name.objects.filter(person=subject.person_id).first().pk,
+            "other_person": other.person_id,
+            "merge": merged.pk,
+            "product": InformationProduct.objects.get().pk,
+        }
+    with session(hub.police_researcher, Purpose.AGENCY_CHECK):
+        things["entry"] = chronologies.entry(
+            hub.police_researcher, enquiry.folder, category=Category.OFFENDING
+        ).pk
+    things["agreement"] = Agreement.objects.first().pk
+    things["police_check"] = hubs.check_of(hub, enquiry_id, hub.police_desk)
+    things["import"] = _an_import(hub.police_researcher).pk
+    things["index_entry"] = _an_entry(viewers["council_researcher"]).pk
+    return Scene(hub, people, things)
+
+
+def _an_import(researcher: Viewer) -> IndexImport:
+    with session(researcher, Purpose.OWN_RECORDS):
+        import_people(
+            researcher,
+            agency=researcher.agency_id,
+            file=indexes.csv_file({}, {"record_id": "R2", "birth_date": "31 June"}),
+            file_name="people.csv",
+        )
+        return IndexImport.objects.get(agency_id=researcher.agency_id)
+
+
+def _an_entry(researcher: Viewer) -> IndexEntry:
+    _an_import(researcher)
+    with session(researcher, Purpose.OWN_RECORDS):
+        return IndexEntry.objects.filter(agency_id=researcher.agency_id).earliest("id")
+
+
+def _viewers(hub: hubs.Hub) -> dict[str, Viewer]:
+    police = hub.police_desk.organisation
+    housing = agencies.organisation("Brackenshire Homes", OrganisationKind.HOUSING)
+
+    def new(role: Role, of: Organisation, name: str, *, is_hub: bool = False) -> Viewer:
+        team = agencies.team(of, f"Team of {name}", is_hub=is_hub)
+        return viewer_for(agencies.professional((team, role), name=name).pk)
+
+    return {
+        "referrer": hub.referrer,
+        "other_referrer": new(Role.REFERRER, housing, "Another referrer"),
+        "screener": hub.screener,
+        "manager": hub.manager,
+        "police_researcher": hub.police_researcher,
+        "health_researcher": hub.health_researcher,
+        "housing_researcher": new(Role.RESEARCHER, housing, "Housing desk", is_hub=True),
+        "council_researcher": viewer_for(
+            agencies.professional((hub.team, Role.RESEARCHER), name="Council desk").pk
+        ),
+        "practitioner": hub.practitioner,
+        # The police's own operational staff: the firewall is against them too.
+        "police_practitioner": new(Role.PRACTITIONER, police, "Operational officer"),
+        "team_manager": new(Role.TEAM_MANAGER, police, "Police inspector"),
+        "transitions_worker": new(Role.TRANSITIONS_WORKER, hub.council, "Transitions worker"),
+        "board_member": new(Role.BOARD_MEMBER, hub.council, "Board member"),
+        "evaluator": new(Role.EVALUATOR, hub.council, "Evaluator"),
+        "council_lead": new(Role.INFORMATION_GOVERNANCE_LEAD, hub.council, "Council lead"),
+        "police_lead": new(Role.INFORMATION_GOVERNANCE_LEAD, police, "Police lead"),
+        "system_administrator": new(Role.SYSTEM_ADMINISTRATOR, hub.council, "Administrator"),
+    }
