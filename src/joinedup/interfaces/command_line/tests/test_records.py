@@ -6,12 +6,7 @@ import pytest
 
 from joinedup.interfaces.command_line import records
 from joinedup.interfaces.command_line.installation import RefusalError
-from joinedup.record.linkage.models import IndexEntry
-from joinedup.record.linkage.tests.factories import an_agency, csv_file
-from joinedup.trust.accounts.models import User
-from joinedup.trust.agencies.models import Professional
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.record.linkage.tests.factories import account, an_agency, csv_file, entries
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def health():
     return an_agency()
-
-
-def account(viewer):
-    professional = Professional.objects.get(pk=viewer.professional_id)
-    return User.objects.create_user("ngozi@example.org", professional=professional).email
 
 
 def read_in(agency, file, email):
@@ -36,28 +26,27 @@ def test_a_file_is_read_and_its_problems_named(health, tmp_path, capsys):
     file = tmp_path / "people.csv"
     file.write_bytes(csv_file({}, {"record_id": ""}).getvalue())
     slug = health.organisation.slug
-    assert read_in(slug, file, account(health.researcher).upper()) == 0
+    assert read_in(slug, file, account(health.researcher).email.upper()) == 0
     said = capsys.readouterr().out
     assert "1 new" in said
     assert "line 3, record_id" in said
-    with session(health.researcher, Purpose.OWN_RECORDS):
-        assert IndexEntry.objects.count() == 1
+    assert set(entries(health)) == {"R1"}
 
 
 def test_nobody_reads_a_file_into_another_agency(health, tmp_path):
     file = tmp_path / "people.csv"
     file.write_bytes(csv_file({}).getvalue())
     with pytest.raises(RefusalError, match="may not write"):
-        read_in("somewhere-else", file, account(health.researcher))
+        read_in("somewhere-else", file, account(health.researcher).email)
 
 
 def test_a_practitioner_may_not(health, tmp_path):
     with pytest.raises(RefusalError, match="may not write"):
-        read_in(health.organisation.slug, tmp_path / "x.csv", account(health.worker))
+        read_in(health.organisation.slug, tmp_path / "x.csv", account(health.worker).email)
 
 
 def test_what_cannot_be_read_is_said_in_a_line(health, tmp_path):
-    slug, email = health.organisation.slug, account(health.researcher)
+    slug, email = health.organisation.slug, account(health.researcher).email
     with pytest.raises(RefusalError, match="No such file"):
         read_in(slug, tmp_path / "nowhere.csv", email)
     empty = tmp_path / "empty.csv"

@@ -5,7 +5,9 @@ import io
 from types import SimpleNamespace
 
 from joinedup.record.linkage import commands
-from joinedup.trust.agencies.models import Team
+from joinedup.record.linkage.models import IndexEntry
+from joinedup.trust.accounts.models import User
+from joinedup.trust.agencies.models import Professional, Team
 from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import Viewer, session
@@ -56,6 +58,18 @@ def an_agency(
         lead=viewer_for(agencies.professional((office, Role.INFORMATION_GOVERNANCE_LEAD)).pk),
         worker=viewer_for(agencies.professional((office, Role.PRACTITIONER)).pk),
     )
+
+
+def account(viewer: Viewer) -> User:
+    """What a professional signs in with."""
+    professional = Professional.objects.get(pk=viewer.professional_id)
+    return User.objects.create_user(f"{professional.pk}@example.org", professional=professional)
+
+
+def entries(agency: SimpleNamespace) -> dict[str, IndexEntry]:
+    """The agency's index as its researcher sees it, by record number."""
+    with session(agency.researcher, Purpose.OWN_RECORDS):
+        return {entry.record_id: entry for entry in IndexEntry.objects.all()}
 
 
 def imported(agency: SimpleNamespace, *rows: dict[str, str], complete: bool = False):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from joinedup.base.foundation.ids import new_id
 from joinedup.record.linkage import commands, queries
 from joinedup.record.linkage.models import IndexEntry, IndexImport, IndexRelationship
-from joinedup.record.linkage.tests.factories import an_agency, csv_file, imported
+from joinedup.record.linkage.tests.factories import an_agency, csv_file, entries, imported
 from joinedup.trust.audit.models import AuditEntry
 from joinedup.trust.sharing.asking import NotVisible, session
 from joinedup.trust.sharing.models import Folder
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def health():
     return an_agency()
-
-
-def entries(agency):
-    with session(agency.researcher, Purpose.OWN_RECORDS):
-        return {e.record_id: e for e in IndexEntry.objects.all()}
 
 
 def columns_at_fault(done):

@@ -8,9 +8,7 @@ from django.urls import reverse
 from tests.html import parse_strictly, words
 
 from joinedup.record.linkage.pages.our_records import page as our_page
-from joinedup.record.linkage.tests.factories import an_agency, csv_file, imported
-from joinedup.trust.accounts.models import User
-from joinedup.trust.agencies.models import Professional
+from joinedup.record.linkage.tests.factories import account, an_agency, csv_file, imported
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +19,9 @@ def health():
 
 
 def signed_in(viewer):
-    professional = Professional.objects.get(pk=viewer.professional_id)
-    user = User.objects.create_user(f"{professional.pk}@example.org", professional=professional)
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(account(viewer), backend=backend)
     return client
 
 
