@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("joinedup.interfaces.web.about.page")),
     path("agreements/", include("joinedup.interfaces.exchange.agreements.page")),
     path("agreements/", include("joinedup.trust.sharing.pages.agreements.page")),
+    path("break-glass/reviews/", include("joinedup.trust.sharing.pages.break_glass.page")),
+    path("sharing/", include("joinedup.trust.sharing.pages.who_may_see.page")),
     path("audit/", include("joinedup.interfaces.web.governance.page")),
     path("people/", include("joinedup.record.people.pages.urls")),
     path("our-records/", include("joinedup.record.linkage.pages.our_records.page")),

@@ -18,6 +18,7 @@ from joinedup.trust.sharing.models import (
     Agreement,
     BreakGlass,
     Decision,
+    Exclusion,
     Folder,
     Grant,
     Restriction,
@@ -207,6 +208,24 @@ def told_family(folder_id: UUID) -> ToldFamily | None:
 def is_restricted(folder_id: UUID) -> bool:
     """Whether the folder is open to named people only."""
     return Restriction.objects.filter(folder_id=folder_id, lifted_at__isnull=True).exists()
+
+
+def restriction_of(folder_id: UUID) -> Restriction | None:
+    """The restriction that a folder is under, for those who may see it."""
+    rows = Restriction.objects.filter(folder_id=folder_id, lifted_at__isnull=True)
+    return rows.select_related("decided_by").order_by("-decided_at").first()
+
+
+def exclusions_of(folder_id: UUID) -> QuerySet[Exclusion]:
+    """Who is kept out of a folder now, for those who may decide about it."""
+    rows = Exclusion.objects.filter(folder_id=folder_id, lifted_at__isnull=True)
+    return rows.select_related("professional", "decided_by").order_by("decided_at")
+
+
+def holding_teams(folder_id: UUID) -> frozenset[UUID]:
+    """The teams that hold a folder, for a viewer who may see it."""
+    grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    return frozenset(grant.team_id for grant in grants if grant.team_id)
 
 
 def decisions_on(folder_id: UUID) -> QuerySet[Decision]:
