@@ -1,0 +1,119 @@
+"""Timing, in blocks that change places, so that what changes meanwhile falls on both sides."""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from joinedup.interfaces.command_line.bench.pages import Page
+from joinedup.interfaces.command_line.bench.scratch import Link
+
+BLOCK = 40
+_WARM = 4
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least this share of all do not exceed."""
+    if not values:
+        return math.nan
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+@dataclass
+class Timing:
+    """How long a page took, in milliseconds, with row-level security and without."""
+
+    page: str
+    reader: str
+    queries: int = 0
+    bytes: int = 0
+    guarded: list[float] = field(default_factory=list)
+    open: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """The median with row-level security over the median without."""
+        return percentile(self.guarded, 0.5) / percentile(self.open, 0.5)
+
+
+def measure(
+    pages: Sequence[Page], owner: Link, *, requests: int, tell: Callable[[str], None]
+) -> list[Timing]:
+    """Each page so many times with row-level security and as many without.
+
+    Blocks of forty: with, without, without, with... The same records on both sides.
+    """
+    timings = [Timing(page.name, page.reader) for page in pages]
+    for page, timing in zip(pages, timings, strict=True):
+        timing.bytes = page.act(0)
+        with _counted() as counted:
+            page.act(1)
+        timing.queries = counted[0]
+    for number, first in enumerate(range(0, requests, BLOCK)):
+        last = min(first + BLOCK, requests)
+        sides = (True, False) if number % 2 == 0 else (False, True)
+        for guarded in sides:
+            if guarded:
+                _block(pages, [t.guarded for t in timings], first, last)
+            else:
+                with without_row_security(owner):
+                    _block(pages, [t.open for t in timings], first, last)
+        tell(f"  {last} of {requests} requests a page")
+    return timings
+
+
+def _block(pages: Sequence[Page], into: Sequence[list[float]], first: int, last: int) -> None:
+    for page, taken in zip(pages, into, strict=True):
+        for n in range(_WARM):
+            page.act(first + n)
+        for n in range(first, last):
+            started = time.perf_counter()
+            page.act(n)
+            taken.append((time.perf_counter() - started) * 1000)
+
+
+@contextmanager
+def _counted() -> Iterator[list[int]]:
+    """Counts the statements that are sent meanwhile."""
+    counted = [0]
+
+    def wrapper(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:  # noqa: ANN401
+        counted[0] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wrapper):
+        yield counted
+
+
+def protected_tables(owner: Link) -> list[str]:
+    """Every table that has a policy."""
+    rows = owner.execute(
+        "SELECT DISTINCT polrelid::regclass::text FROM pg_policy ORDER BY 1"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+@contextmanager
+def without_row_security(owner: Link) -> Iterator[None]:
+    """Open every table of the scratch database to the application; closed again afterwards."""
+    _switch(owner, "DISABLE")
+    try:
+        yield
+    finally:
+        _switch(owner, "ENABLE")
+
+
+def row_security_on(owner: Link) -> None:
+    """Close every table, should an earlier run have been killed between."""
+    _switch(owner, "ENABLE")
+
+
+def _switch(owner: Link, how: str) -> None:
+    with owner.transaction():
+        for table in protected_tables(owner):
+            owner.execute(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY".encode())
