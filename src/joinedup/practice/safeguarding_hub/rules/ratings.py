@@ -40,6 +40,11 @@ class Meaning:
     threshold: Threshold
     clocks: Clocks
 
+    @property
+    def meaning(self) -> str:
+        """The words without the colour, which its tag says."""
+        return self.words.partition(": ")[2]
+
 
 SCREENING: Allowance = Allowance(1, Counting.WORKING_DAYS)
 

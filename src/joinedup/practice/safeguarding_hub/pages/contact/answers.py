@@ -88,18 +88,18 @@ def in_words(contact: Told, mentioned: Iterable[Mentioned]) -> Answers:
     return Answers(
         people=[person_in_words(person) for person in mentioned],
         worry=[
-            ("What you are worried about", contact.worry),
+            ("What was seen, heard or said", contact.worry),
             ("In danger right now", "Yes" if contact.immediate_danger else "No"),
         ],
         family=_given(
-            ("Does the family know", told),
+            ("Does the family know of this", told),
             ("Why not", contact.family_told_reasons),
             ("Interpreter and access needs", contact.access_needs),
         ),
         referrer=_given(
             ("Name", contact.referrer_name),
-            ("Job, and how you know the child", contact.referrer_relation),
-            ("How to reach you", contact.referrer_contact),
+            ("Job, or relation to the child", contact.referrer_relation),
+            ("Telephone or email", contact.referrer_contact),
         ),
         immediate_danger=contact.immediate_danger,
     )

@@ -46,7 +46,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "reference": view.contact.reference if view.contact else "",
         "state": STATE_WORDS[state],
         "rating": view.enquiry.rating,
-        "rating_words": RATINGS[Rating(view.enquiry.rating)].words if view.enquiry.rating else "",
+        "rating_words": RATINGS[Rating(view.enquiry.rating)].meaning if view.enquiry.rating else "",
         "deadline": _deadline(view, state),
         "started": view.contact.received_at if view.contact else None,
         "next": steps.next_action(view, request.viewer.roles),

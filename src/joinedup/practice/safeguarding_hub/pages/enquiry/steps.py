@@ -96,19 +96,19 @@ def picture(way: Iterable[Step]) -> Markup:
             '<circle cx="{}" cy="20" r="13" class="{}"/>'
             '<text x="{}" y="25" class="ju-svg-text {}" text-anchor="middle">{}</text>'
         ).format(
-            20 + 44 * (step.number - 1),
+            18 + 38 * (step.number - 1),
             {"done": "ju-svg-mark", "here now": "ju-svg-bar"}.get(step.state, "ju-svg-box"),
-            20 + 44 * (step.number - 1),
+            18 + 38 * (step.number - 1),
             "ju-svg-on-dark" if step.state in ("done", "here now") else "",
             step.number,
         )
         for step in marks
     )
-    width = 40 + 44 * (len(marks) - 1)
+    width = 36 + 38 * (len(marks) - 1)
     return Markup(
         '<svg viewBox="0 0 {} 40" width="{}" height="40" aria-hidden="true" focusable="false">'
-        '<line x1="20" y1="20" x2="{}" y2="20" class="ju-svg-link"/>{}</svg>'
-    ).format(width, width, width - 20, circles)
+        '<line x1="18" y1="20" x2="{}" y2="20" class="ju-svg-link"/>{}</svg>'
+    ).format(width, width, width - 18, circles)
 
 
 def actions(view: EnquiryView, roles: frozenset[Role]) -> list[dict[str, str]]:

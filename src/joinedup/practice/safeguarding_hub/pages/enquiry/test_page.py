@@ -54,7 +54,7 @@ def test_a_screener_is_told_that_a_manager_goes_on(hub, client):
     assert "You cannot ask agencies now A hub decision maker does this." in text
     assert "You cannot say who it is about now This has been done." in text
     assert "You cannot tell anybody now It comes when the enquiry is “Decided" in text
-    assert "Red: a child may be suffering significant harm" in text
+    assert "Red – a child may be suffering significant harm" in text
     assert "Hungry, and afraid." in text
     assert "Confirmed by Sam Screener as nobody whom we knew" in text
 

@@ -126,7 +126,7 @@ def _form_page(
         "forms": whole.every_form,
         "reference": view.contact.reference if view.contact else "",
         "rating": view.enquiry.rating,
-        "rating_words": RATINGS[Rating(view.enquiry.rating)].words,
+        "rating_words": RATINGS[Rating(view.enquiry.rating)].meaning,
         "answer_within": RATINGS[Rating(view.enquiry.rating)].clocks.answer,
         "due": view.enquiry.decision_due_at,
         "rationale": view.screenings[0].rationale if view.screenings else "",

@@ -87,9 +87,10 @@ def possible_relatives(shown: Iterable[Line]) -> bool:
     return any(line.verdict == VERDICTS[Verdict.POSSIBLE_RELATIVE][0] for line in shown)
 
 
-def short(line: Line) -> str:
-    """A candidate in one line, for its radio button."""
-    return ", ".join(part for part in (line.name, line.born) if part)
+def short(number: int, line: Line) -> str:
+    """A candidate in one line, for its radio button: numbered as in the table."""
+    said = ", ".join(part for part in (line.name, line.born, line.address, line.numbers) if part)
+    return f"{number}. {said}"
 
 
 def _record(found: Found) -> Line:

@@ -39,7 +39,7 @@ class IdentifyForm(forms.Form):
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - tells the type checker
         who.choices = [
-            *((line.key, candidates.short(line)) for line in lines),
+            *((line.key, candidates.short(n, line)) for n, line in enumerate(lines, start=1)),
             (NEW, "None of these: begin a new record"),
         ]
         hints = {line.key: f"{line.verdict}. {line.source}." for line in lines}

@@ -92,7 +92,7 @@ def _too_many(request: HttpRequest) -> bool:
 def _form_page(request: HttpRequest, whole: WholeForm) -> HttpResponse:
     context = {
         "whole": whole,
-        "forms": whole.every_form,
+        "forms": [whole.about, *whole.people],
         "may_add": {
             "children": len(whole.children) < MOST_CHILDREN,
             "adults": len(whole.adults) < MOST_ADULTS,
