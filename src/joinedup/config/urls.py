@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("joinedup.interfaces.web.about.page")),
     path("agreements/", include("joinedup.interfaces.exchange.agreements.page")),
     path("agreements/", include("joinedup.trust.sharing.pages.agreements.page")),
+    path("break-glass/", include("joinedup.interfaces.web.break_glass.page")),
     path("break-glass/reviews/", include("joinedup.trust.sharing.pages.break_glass.page")),
     path("sharing/", include("joinedup.trust.sharing.pages.who_may_see.page")),
     path("audit/", include("joinedup.interfaces.web.governance.page")),
