@@ -56,7 +56,9 @@ def break_glass_for(
 
 def _keys(sought: Sought) -> list[str]:
     if sought.nhs_number:
-        asked = engine.Identity(identifiers=(engine.Identifier(engine.NHS_NUMBER, sought.nhs_number),))
+        asked = engine.Identity(
+            identifiers=(engine.Identifier(engine.NHS_NUMBER, sought.nhs_number),)
+        )
         wanted = _BY_NUMBER
     else:
         name = engine.Name(tuple(sought.given.split()), sought.family, engine.NameUse.USUAL)
