@@ -28,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     generate.add_argument("--out", type=_folder_to_fill, required=True, metavar="DIR")
     load = actions.add_parser("load", help="fill this installation with such an area")
     load.add_argument("directory", type=_area, metavar="DIR")
+    load.add_argument(
+        "--data",
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="the directory of this installation (default: .joinedup beside the source)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -69,10 +75,15 @@ def _load(directory: Path) -> int:
 
 
 def _refuse_without_tables() -> None:
-    from django.db import connection
+    from django.db import OperationalError, connection
 
-    if "agencies_organisation" not in connection.introspection.table_names():
-        raise RefusalError("the database has no tables yet: run `joinedup migrate` first")
+    try:
+        ready = "agencies_organisation" in connection.introspection.table_names()
+    except OperationalError:
+        # Where nobody has prepared the database, the application's role cannot even sign in.
+        ready = False
+    if not ready:
+        raise RefusalError("the database is not ready: run `joinedup migrate` first")
 
 
 def _tenths() -> Callable[[int, int], None]:

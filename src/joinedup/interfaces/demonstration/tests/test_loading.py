@@ -49,7 +49,8 @@ def described(area_directory):
 
 
 def test_what_is_there_is_what_the_extracts_hold(loaded, described):
-    known = {c.agency_name: c.known for c in coverage(viewer(MANAGER))}
+    with session(viewer(MANAGER), Purpose.SCREENING):
+        known = {c.agency_name: c.known for c in coverage(viewer(MANAGER))}
     assert known == {a["name"]: a["records"] for a in described["agency"]}
     for agency in described["agency"]:
         researcher = viewer(researcher_of(agency["slug"]))
