@@ -1,5 +1,8 @@
 -- These run as the owner of the tables because they must see what the viewer may not. Each answers
 -- only its one question.
+--
+-- "(column = value) IS TRUE" beside a condition on keys keeps the planner from going through the
+-- index on that column, which holds a whole agency, to save a few rows of the other.
 
 -- An agency's index is written by that agency alone, into the one folder that it controls. A grant
 -- is not enough: an entry under another agency's name would be a false answer to every enquiry.
@@ -30,7 +33,8 @@ SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- Which of the viewer's own agency's entries share keys, the most selective kinds of key first,
--- until there are enough to choose from.
+-- until there are enough to choose from. Where name and birth date are both given, those who share
+-- one name alone are not looked at: there are thousands of them, and nobody would pick one.
 -- Under row-level security the index on keys would not be used: array overlap is not leakproof.
 CREATE FUNCTION linkage_own_candidates(p_keys text[], p_most int) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -38,23 +42,36 @@ SET search_path = pg_catalog, public SET enable_seqscan = off SET jit = off AS $
 DECLARE
     own uuid := linkage_own_folder();
     most int := least(p_most, 500);
+    enough int := least(p_most, 10);
+    precise boolean := EXISTS (
+        SELECT FROM unnest(p_keys) k WHERE split_part(k, ':', 2) IN ('gb', 'fb'));
     step text[];
+    kind text;
     found uuid[] := '{}';
 BEGIN
     IF own IS NULL THEN RETURN; END IF;
-    FOR step IN
-        SELECT array_agg(k.key) FROM unnest(p_keys[1:300]) WITH ORDINALITY AS k (key, place)
-        GROUP BY split_part(k.key, ':', 2) ORDER BY min(k.place)
+    FOR step, kind IN
+        SELECT array_agg(k.key), split_part(k.key, ':', 2)
+        FROM unnest(p_keys[1:300]) WITH ORDINALITY AS k (key, place)
+        GROUP BY 2 ORDER BY min(k.place)
     LOOP
-        -- of many who share a common name, those who share most besides
-        found := found || ARRAY(
-            SELECT e.id FROM (
-                SELECT i.id, i.keys FROM linkage_indexentry i
-                WHERE i.keys && step::varchar[] AND i.folder_id = own AND NOT i.id = ANY (found)
-                LIMIT 500) e
-            ORDER BY (SELECT count(*) FROM unnest(e.keys) k WHERE k = ANY (p_keys)) DESC, e.id
-            LIMIT most - cardinality(found));
-        EXIT WHEN cardinality(found) >= least(most, 20);
+        CONTINUE WHEN precise AND kind IN ('gi', 'fi', 'fn', 'gn');
+        IF kind IN ('id', 'gb', 'fb', 'pb', 'ph', 'up', 'hh', 'pf') THEN
+            found := found || ARRAY(
+                SELECT i.id FROM linkage_indexentry i
+                WHERE i.keys && step::varchar[] AND (i.folder_id = own) IS TRUE
+                AND NOT i.id = ANY (found) LIMIT most - cardinality(found));
+        ELSE
+            -- of many who share a common name, those who share most besides
+            found := found || ARRAY(
+                SELECT e.id FROM (
+                    SELECT i.id, i.keys FROM linkage_indexentry i
+                    WHERE i.keys && step::varchar[] AND (i.folder_id = own) IS TRUE
+                    AND NOT i.id = ANY (found) LIMIT 300) e
+                ORDER BY (SELECT count(*) FROM unnest(e.keys) k WHERE k = ANY (p_keys)) DESC, e.id
+                LIMIT most - cardinality(found));
+        END IF;
+        EXIT WHEN cardinality(found) >= enough;
     END LOOP;
     RETURN QUERY SELECT unnest(found);
 END $$;
@@ -173,7 +190,8 @@ BEGIN
             ) k
             CROSS JOIN LATERAL (
                 SELECT i.id, i.agency_id FROM linkage_indexentry i
-                WHERE i.keys @> ARRAY[k.key]::varchar[] AND i.agency_id = ANY (asked)
+                WHERE i.keys @> ARRAY[k.key]::varchar[]
+                AND (i.agency_id = ANY (asked)) IS TRUE
                 AND i.left_at IS NULL
                 -- many share a name: only those whose birth date could be the same one
                 AND (NOT k.wide OR born_year IS NULL OR i.birth_year IS NULL
