@@ -50,6 +50,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "deadline": _deadline(view, state),
         "started": view.contact.received_at if view.contact else None,
         "next": steps.next_action(view, request.viewer.roles),
+        "room": steps.room(view),
         "steps": way,
         "picture_of_steps": steps.picture(way),
         "actions": steps.actions(view, request.viewer.roles),

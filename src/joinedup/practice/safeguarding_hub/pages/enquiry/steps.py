@@ -145,6 +145,11 @@ def next_action(view: EnquiryView, roles: frozenset[Role]) -> dict[str, str]:
     return {"words": f"A hub decision maker goes on: {action.doing}.", "href": ""}
 
 
+def room(view: EnquiryView) -> str:
+    """Where the agencies' answers are, once any agency has been asked."""
+    return _address("room", view.enquiry.pk) if view.checks else ""
+
+
 def _why_not(event: Event, state: State) -> str:
     sources = [t.source for t in TRANSITIONS if t.event is event]
     if state in sources:

@@ -64,6 +64,7 @@ def test_agencies_and_what_the_family_knows(hub, client):
     client.force_login(hub.account(hub.manager))
     text = words(opened(client, enquiry_id))
     assert "Brackenshire Police" in text
+    assert "See what the agencies have said" in text
     assert "Ffion Ŵyn and Carys Ŵyn" in text
     assert "The family has been told." in text
 
