@@ -88,7 +88,17 @@ def _filters() -> Mapping[str, Callable[..., object]]:
         "time_since": _time_since,
         "is_late": _is_late,
         "printable": wording.printable,
+        "indent": _as_it_is,
     }
+
+
+def _as_it_is(text: object, *_how: object, **_options: object) -> object:
+    """Jinja's `indent`, switched off.
+
+    The design system's macros indent their markup for looks, and with it what somebody typed:
+    every line of it but the first would gain spaces, again each time that a form is shown.
+    """
+    return text
 
 
 def _globals() -> Mapping[str, object]:

@@ -259,3 +259,20 @@ def test_a_clock_shows_the_share_that_has_gone(whole_page: Page, hours: int, sha
     lengths = [tuple(map(float, arc.get("stroke-dasharray").split())) for arc in arcs]
     assert [pytest.approx(share, abs=0.01)] * len(lengths) == [on / off for on, off in lengths]
     assert bool(arcs) is (share > 0)
+
+
+TYPED = "Monday: hungry.\nTuesday: afraid.\n\n  - as she wrote it"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '{{ parts.summary_list([("The worry", typed)], title="A card") }}',
+        '{% call parts.more("More") %}<p class="ju-said">{{ typed }}</p>{% endcall %}',
+        '{% call parts.notice("Notice") %}<p class="ju-said">{{ typed }}</p>{% endcall %}',
+        "{{ parts.inset(typed) }}",
+    ],
+)
+def test_lines_are_shown_as_they_were_typed(whole_page: Page, part: str) -> None:
+    said = "".join(parse_strictly(whole_page(part, typed=TYPED)).itertext())
+    assert TYPED in said

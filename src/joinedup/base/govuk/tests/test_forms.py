@@ -225,3 +225,15 @@ def test_markup_in_a_label_is_escaped_unless_the_code_made_it(rendered: Page) ->
         form=Labelled(),
     )
     assert "&lt;i&gt;x&lt;/i&gt;" in drawn
+
+
+def test_lines_come_back_as_they_were_typed(whole_page: Page) -> None:
+    class Long(forms.Form):
+        story = forms.CharField(widget=forms.Textarea, max_length=500, required=False)
+        note = forms.CharField(widget=forms.Textarea, required=False)
+
+    typed = "Monday\n  Tuesday\n\nWednesday"
+    document = parse_strictly(
+        whole_page("{{ form_fields(form) }}", form=Long({"story": typed, "note": typed}))
+    )
+    assert [area.text for area in find_all(document, "textarea")] == [typed, typed]
