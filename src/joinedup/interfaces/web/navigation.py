@@ -57,4 +57,4 @@ def places(request: HttpRequest) -> Sequence[NavigationItem]:
 def role_name(request: HttpRequest) -> str:
     """Job title and agency, as the header shows them."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    return f"{viewer.job_title}, {viewer.agency_name}" if viewer else ""
+    return ", ".join(filter(None, (viewer.job_title, viewer.agency_name))) if viewer else ""
