@@ -87,7 +87,8 @@ class FilterForm(forms.Form):
         self._choices("agency", sorted(named.items(), key=lambda pair: pair[1]))
         categories = {c.value for c in present.categories} | set(made.get("category", []))
         self._choices(
-            "category", [(c.value, CATEGORY_WORDS[c]) for c in Category if c.value in categories]
+            "category",
+            [(c.value, CATEGORY_WORDS[c].capitalize()) for c in Category if c.value in categories],
         )
         kinds = sorted(present.kinds | ({made["kind"]} if made.get("kind") else set()))
         self._choices("kind", [ANY, *((code, kind_words(code)) for code in kinds)])
