@@ -193,7 +193,10 @@ def _summary(done: Any) -> str:  # noqa: ANN401 - an IndexImport
     parts = [f"{done.added:,} new", f"{done.changed:,} changed", f"{done.unchanged:,} as before"]
     if done.left:
         parts.append(f"{done.left:,} taken to have left")
-    return f"{', '.join(parts)}, {say_count(done.rejected, 'row')} not taken"
+    left_out = (
+        f"{say_count(done.rejected, 'row')} not taken" if done.rejected else "every row taken"
+    )
+    return f"{', '.join(parts)}, {left_out}"
 
 
 def _line(number: int | None) -> str:
