@@ -11,7 +11,7 @@ that failed, what every open page showed is in tests/journeys/output.
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -107,8 +108,10 @@ class Site:
         OUTPUT.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^a-z0-9]+", "-", called.lower()).strip("-")
         for number, page in enumerate(p for c in self.contexts for p in c.pages):
-            page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True, timeout=5_000)
             (OUTPUT / f"{name}-{number}.html").write_text(page.content())
+            # A page too long for a picture must not hide what the test found.
+            with suppress(PlaywrightError):
+                page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
 
     def close(self) -> None:
         """Everybody goes home."""

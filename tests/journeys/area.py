@@ -1,4 +1,4 @@
-"""Brackenshire for the journeys: the hub, what the agencies know of one family, and who works there.
+"""Brackenshire for the journeys: the hub, what agencies know of one family, and who works there.
 
 An agreement binds the council and the police, so that the police may be asked at once; it does not
 bind health, so that asking health is left to a person.

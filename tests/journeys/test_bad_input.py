@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browsing import Site
-from tests.journeys.steps import WORRY, fill_in_a_worry, heading, press
 
 from joinedup.practice.safeguarding_hub.models import Contact
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
+from tests.browsing import Site
+from tests.journeys.steps import WORRY, fill_in_a_worry, heading, press
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +98,7 @@ def test_sent_twice_is_one_worry(site: Site, hub: hubs.Hub, javascript: bool):
 HOSTILE = (
     "record_id,given_names,family_name,birth_date,service,updated_on,contact_name\r\n"
     '"=HYPERLINK(""http://evil.example"")",Ffion,Ŵyn,2016-05-03,Public protection,2026-02-01,\r\n'
-    "R2,<script>alert(1)</script>,Ŵyn,31/02/2016,@SUM(A1),2026-02-01,+44\r\n"
+    "R2,<script>alert(1)</script>,Ŵyn,2016-05-03,@SUM(A1),31/02/2026,+44\r\n"
 )
 
 
@@ -118,7 +118,7 @@ def test_a_hostile_file_is_read_and_does_no_harm(site: Site, hub: hubs.Hub, tmp_
     _send_file(page, file)
     expect(heading(page)).to_have_text("A file of our records")
     assert page.locator("main img, main script").count() == 0
-    expect(page.get_by_role("row").filter(has_text="line 3").first).to_contain_text("birth_date")
+    expect(page.get_by_role("row").filter(has_text="line 3").first).to_contain_text("updated_on")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Take the list away").click()
     taken = waiting.value.path().read_text(encoding="utf-8-sig")

@@ -186,7 +186,7 @@ def _the_others_are_not_known(page: Page) -> None:
 
 def the_police_answer(page: Page) -> None:
     _open_the_question(page)
-    child = page.get_by_role("region", name="Ffion Ŵyn", exact=True).first
+    child = page.get_by_role("region", name="What do you know about Ffion Ŵyn?")
     child.get_by_role("button", name="This is them").click()
     for title in ("Domestic abuse incident", "Arrested"):
         child.get_by_role("button", name=re.compile(f"Bring this into the room.*{title}")).click()
@@ -203,7 +203,7 @@ def the_police_answer(page: Page) -> None:
 
 def health_answers(page: Page) -> None:
     _open_the_question(page)
-    child = page.get_by_role("region", name="Ffion Ŵyn", exact=True).first
+    child = page.get_by_role("region", name="What do you know about Ffion Ŵyn?")
     choose(child, "Does your agency know Ffion Ŵyn?", "We know them")
     child.get_by_label("If you know them: how?").fill("Clinic and A&E since 2024.")
     child.get_by_role("button", name="Add an item").click()

@@ -2,11 +2,11 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browsing import DESKTOP, PHONE, Site
-from tests.journeys.steps import WORRY, heading
 
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
+from tests.browsing import DESKTOP, PHONE, Site
+from tests.journeys.steps import WORRY, heading
 
 pytestmark = pytest.mark.browser
 

@@ -2,10 +2,10 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browsing import Site, sign_in
-from tests.journeys.steps import WORRY, fill_in_a_worry, heading, let_time_pass, press
 
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
+from tests.browsing import Site, sign_in
+from tests.journeys.steps import WORRY, fill_in_a_worry, heading, let_time_pass, press
 
 pytestmark = pytest.mark.browser
 

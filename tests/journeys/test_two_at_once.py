@@ -2,11 +2,11 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browsing import Site
-from tests.journeys.steps import heading, press
 
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
+from tests.browsing import Site
+from tests.journeys.steps import heading, press
 
 pytestmark = pytest.mark.browser
 
