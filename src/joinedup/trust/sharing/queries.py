@@ -139,6 +139,7 @@ def why_visible(folder_id: UUID) -> list[Why]:
 def who_may_see(folder_id: UUID) -> list[Why]:
     """Everybody who may see this folder, for a viewer who may see it too."""
     grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    grants = grants.prefetch_related("decided_by", "team", "professional")
     return _in_words(sorted(grants, key=lambda g: (g.decided_at, g.category)))
 
 

@@ -48,7 +48,7 @@ def home(request: PageRequest) -> HttpResponse:
 def _enquiries(
     request: PageRequest, states: tuple[State, ...] = (State.RECEIVED, State.IDENTIFIED)
 ) -> list[dict[str, Any]]:
-    found = hub.enquiries_to_do(request.viewer, states=states)[:_MOST]
+    found = hub.enquiries_to_do(request.viewer, states=states, most=_MOST)
     return [
         {
             "reference": work.reference,
@@ -71,7 +71,7 @@ def _checks(request: PageRequest) -> list[dict[str, Any]]:
             "rating": work.rating,
             "due": work.due_at,
         }
-        for work in hub.checks_to_answer(request.viewer)[:_MOST]
+        for work in hub.checks_to_answer(request.viewer, most=_MOST)
     ]
 
 
@@ -95,7 +95,7 @@ def _received(request: PageRequest) -> list[dict[str, Any]]:
             "title": work.title,
             "at": work.made_at,
         }
-        for work in hub.products_received(request.viewer)[:_MOST]
+        for work in hub.products_received(request.viewer, most=_MOST)
     ]
 
 
@@ -108,7 +108,7 @@ def _reported(request: PageRequest) -> list[dict[str, Any]]:
             "at": work.received_at,
             "progress": work.progress,
         }
-        for work in hub.my_contacts(request.viewer)[:_MOST]
+        for work in hub.my_contacts(request.viewer, most=_MOST)
     ]
 
 

@@ -89,6 +89,7 @@ def _in_force(entry: Entry, entries: dict[UUID, Entry]) -> Entry:
 def _people(folder_id: UUID) -> tuple[InRoom, ...]:
     """Whoever holds a grant for what agencies brought: the grants are the door."""
     grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    grants = grants.prefetch_related("team__organisation", "professional__organisation")
     holders = {g.holder_id: g for g in grants if g.category in CONTENT}
     return tuple(sorted((_in_room(g) for g in holders.values()), key=lambda r: r.agency))
 

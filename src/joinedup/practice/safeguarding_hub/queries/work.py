@@ -87,12 +87,12 @@ class ProductWork:
 
 
 def enquiries_to_do(
-    viewer: Viewer, *, states: tuple[State, ...] | None = None
+    viewer: Viewer, *, states: tuple[State, ...] | None = None, most: int = MOST_LISTED
 ) -> list[EnquiryWork]:
     """Open enquiries, the soonest due first; for a decision maker all, for a screener theirs."""
     if states is None:
         states = FOR_SCREENERS + FOR_MANAGERS if viewer.has(Role.DECISION_MAKER) else FOR_SCREENERS
-    enquiries = list(_soonest_first(Enquiry.objects.filter(state__in=states))[:MOST_LISTED])
+    enquiries = list(_soonest_first(Enquiry.objects.filter(state__in=states))[:most])
     ids = [e.pk for e in enquiries]
     about = _about(viewer, ids)
     waiting: dict[UUID, int] = {}
@@ -163,12 +163,12 @@ def _about(viewer: Viewer, enquiry_ids: list[UUID]) -> dict[UUID, str]:
     return {enquiry_id: ", ".join(names) for enquiry_id, names in found.items()}
 
 
-def checks_to_answer(viewer: Viewer) -> list[CheckWork]:
+def checks_to_answer(viewer: Viewer, *, most: int = MOST_LISTED) -> list[CheckWork]:
     """What the viewer's desk has been asked and has not answered, the soonest due first."""
     rows = (
         AgencyCheck.objects.filter(state=CheckState.ASKED, team_id__in=viewer.team_ids)
         .select_related("enquiry")
-        .order_by("due_at")[:MOST_LISTED]
+        .order_by("due_at")[:most]
     )
     checks = list(rows)
     subjects = {
@@ -198,11 +198,11 @@ def _names(check: AgencyCheck, subjects: dict[str, UUID], named: dict[UUID, Pers
     return ", ".join(named[p].name for p in people if p in named)
 
 
-def my_contacts(viewer: Viewer) -> list[MyContact]:
+def my_contacts(viewer: Viewer, *, most: int = MOST_LISTED) -> list[MyContact]:
     """What the viewer has reported, newest first, and how far it has come."""
     contacts = list(
         Contact.objects.filter(referrer_id=viewer.professional_id).order_by("-received_at")[
-            :MOST_LISTED
+            :most
         ]
     )
     progress = _progress([c.pk for c in contacts])
@@ -260,10 +260,10 @@ def _progress(contact_ids: list[UUID]) -> dict[UUID, tuple[str, bool]]:
     }
 
 
-def products_received(viewer: Viewer) -> list[ProductWork]:
+def products_received(viewer: Viewer, *, most: int = MOST_LISTED) -> list[ProductWork]:
     """Information products for the viewer's teams, newest first."""
     rows = InformationProduct.objects.filter(recipient_id__in=viewer.team_ids)
-    products = list(rows.order_by("-made_at")[:MOST_LISTED])
+    products = list(rows.order_by("-made_at")[:most])
     record(
         Action.LISTED,
         subject_kind="information_product",
