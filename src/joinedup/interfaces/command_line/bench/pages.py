@@ -111,8 +111,7 @@ def pages_to_measure(cast: Cast, today: date, staff: Mapping[str, str]) -> Itera
     """Every page there is to measure. ``staff`` are the e-mail addresses of some roles."""
     area, readers = Area(cast, today), Readers()
     for reader in ("screener", "manager", "researcher", "practitioner"):
-        email = staff[reader]
-        yield from _get("home", reader, readers, "home", lambda _n, e=email: (e, ()))
+        yield from _get("home", reader, readers, "home", _same(staff[reader]))
     yield from _enquiries(area, readers, staff)
     yield from _people(area, readers)
     yield from _chronology(cast, readers)
@@ -141,6 +140,11 @@ def _get(
     yield Page(name, reader, act)
 
 
+def _same(email: str) -> Callable[[int], tuple[str, tuple[object, ...]]]:
+    """One reader, and a page that is about no record."""
+    return lambda _: (email, ())
+
+
 def _enquiries(area: Area, readers: Readers, staff: Mapping[str, str]) -> Iterator[Page]:
     manager, researcher = staff["manager"], staff["researcher"]
 
@@ -151,7 +155,7 @@ def _enquiries(area: Area, readers: Readers, staff: Mapping[str, str]) -> Iterat
     answered = area.enquiries("ready", "decided", "disseminated")
     new = area.enquiries("received")
     yield from _get("hub work list", "screener", readers, "hub_work", lambda n: (_screener(n), ()))
-    yield from _get("hub work list", "manager", readers, "hub_work", lambda _: (manager, ()))
+    yield from _get("hub work list", "manager", readers, "hub_work", _same(manager))
     yield from _get("enquiry", "manager", readers, "enquiry", one_of(worked, manager))
     yield from _get("sealed room", "manager", readers, "room", one_of(answered, manager))
     yield from _get(
@@ -167,9 +171,7 @@ def _enquiries(area: Area, readers: Readers, staff: Mapping[str, str]) -> Iterat
             ),
         ),
     )
-    yield from _get(
-        "checks to answer", "researcher", readers, "hub_checks", lambda _: (researcher, ())
-    )
+    yield from _get("checks to answer", "researcher", readers, "hub_checks", _same(researcher))
 
 
 def _people(area: Area, readers: Readers) -> Iterator[Page]:
