@@ -35,7 +35,12 @@ from joinedup.trust.agencies.queries import hub_team, operational_teams
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import Viewer
-from joinedup.trust.sharing.commands import Holder, Opening, open_folder
+from joinedup.trust.sharing.commands import (
+    Holder,
+    Opening,
+    open_folder,
+    say_whom_it_is_about,
+)
 from joinedup.trust.sharing.rules import Category, FolderKind, Purpose
 
 
@@ -139,6 +144,9 @@ def _make_product(
             Opening(Holder(team_id=hub.pk), [Category.PRODUCT], may_write=True, may_decide=True),
         ],
     )
+    # All of them, even where the product names only one: who reads it knows the family.
+    described = enquiry.subjects.values_list("person__folder_id", flat=True)
+    say_whom_it_is_about(actor, folder=folder, people_folder_ids=list(described))
     product = InformationProduct(
         id=new_id(),
         folder=folder,

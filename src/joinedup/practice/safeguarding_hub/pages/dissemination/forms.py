@@ -94,7 +94,6 @@ class SendingForm(forms.Form):
         label="How much of this do they get?",
         choices=[(h.value, HOW_MUCH_WORDS[h]) for h in HowMuch],
         widget=Radios(inline=True),
-        error_messages={"required": "Say how much of this item they get"},
     )
     summary = forms.CharField(
         label="The summary that they read (only for a summary)",
@@ -131,10 +130,13 @@ class SendingForm(forms.Form):
         self,
         *args: Any,  # noqa: ANN401 - Django's own arguments
         owner: str,
+        called: str,
         asks_owner: bool,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
+        missing = f"Say how much they get of “{called}”"
+        self.fields["how_much"].error_messages["required"] = missing
         if asks_owner:
             self.fields["owner_answer"].label = f"Does {owner}, who owns this, agree?"
         else:

@@ -118,10 +118,15 @@ def _lines(room: Room, sheet: Sheet, prefix: str, team: Any, *, check: bool) -> 
         to_owner = team.organisation_id == contribution.agency_id
         asks = needs_the_owner(Handling(contribution.handling), to_owner=to_owner)
         part = f"{prefix}i{contribution.pk.hex}"
-        form = sheet.part(
-            SendingForm, part, check=check, owner=contribution.agency.name, asks_owner=asks
-        )
         item = shown[contribution.entry.pk]
+        form = sheet.part(
+            SendingForm,
+            part,
+            check=check,
+            owner=item["owner"],
+            called=f"{item['shown'].title}, {item['shown'].when}",
+            asks_owner=asks,
+        )
         lines.append(Line(contribution, item, part, form, asks, to_owner))
     return lines
 

@@ -146,7 +146,10 @@ def test_the_preview_is_word_for_word_what_the_recipient_reads(hub, telling):
     [
         ({"message": " "}, "Say what you ask Early help north to do"),
         ({"subjects": []}, "Choose whom Early help north is told about"),
-        ({"health.how_much": []}, "Say how much of this item they get"),
+        (
+            {"health.how_much": []},
+            "Say how much they get of “Went to A&E with an injury, 20 November 2025”",
+        ),
         ({"health.how_much": "summary"}, "Write the summary that the recipient will read."),
         ({"why": ""}, "Say why this recipient needs it."),
         ({"subjects": ["mother"]}, "This is about somebody whom the recipient is not told about."),
