@@ -69,9 +69,11 @@ SUBCOMMANDS = (
     Subcommand("database", "start, stop or look at the embedded database"),
     Subcommand("demo", "write a made-up area, or fill this installation with one"),
     Subcommand("account", "open, close or repair somebody's account", needs_django=True),
+    Subcommand("records", "read an agency's file into its own index", needs_django=True),
     Subcommand("backup", "write an encrypted backup of the database"),
     Subcommand("restore", "restore a backup into an empty database"),
     Subcommand("audit", "check that the log of reads and writes is whole"),
+    Subcommand("bench", "measure how fast the pages are, in a made-up area of any size"),
 )
 
 
