@@ -53,6 +53,24 @@ class ProtectedByFolder(RowPolicy):
         return path, (), kwargs
 
 
+class ProtectedVersion(ProtectedByFolder):
+    """For kept versions: seen where the version's own category and its row as it is now are.
+
+    A row that was filed where the wrong people could read it, and then filed elsewhere, would
+    otherwise stay readable to them in its history.
+    """
+
+    def __init__(self, *, name: str, of: str) -> None:
+        super().__init__(name=name, append_only=True)
+        row_now = f'SELECT 1 FROM "{of}" r WHERE r.id = {{table}}.pgh_obj_id'  # noqa: S608 - a model
+        self.may_read += f" AND EXISTS ({row_now})"
+        self.of = of
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__qualname__}"
+        return path, (), {"name": self.name, "of": self.of}
+
+
 class ProtectedByWriter(RowPolicy):
     """For what belongs to one person alone, such as a draft."""
 

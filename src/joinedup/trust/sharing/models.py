@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 from joinedup.base.foundation.ids import new_id
 from joinedup.base.foundation.rows import RowPolicy
 from joinedup.trust.agencies.models import Organisation, Professional, Team
-from joinedup.trust.sharing.database import ProtectedByFolder, granted
+from joinedup.trust.sharing.database import ProtectedByFolder, ProtectedVersion, granted
 from joinedup.trust.sharing.rules import Category, Consent, FolderKind, Outcome, Purpose, Told
 
 VIEWER = "(SELECT joinedup_viewer())"
+DECIDES = "sharing_may_decide({table}.folder_id)"
 HOLDS_FOLDER = (
     "EXISTS (SELECT 1 FROM sharing_grant g WHERE g.folder_id = {table}.id"
     " AND g.holder_id = ANY ((SELECT joinedup_holders())::uuid[])"
@@ -104,7 +105,7 @@ class Grant(models.Model):
                 name="sharing_grant",
                 may_read="{table}.holder_id = ANY ((SELECT joinedup_holders())::uuid[])"
                 " OR {table}.decided_by_id = " + VIEWER,
-                may_write="sharing_may_decide({table}.folder_id)",
+                may_write=DECIDES,
                 may_change=["ends_at", "ended_by_id", "end_reasons"],
             ),
         ]
@@ -150,7 +151,7 @@ def keeps_history(model: type[models.Model]) -> type[models.Model]:
         base_model=KeptVersion,
         context_field=None,  # type: ignore[arg-type] # pghistory takes None: no context
         append_only=True,
-        meta={"constraints": [ProtectedByFolder(name=name, append_only=True)]},
+        meta={"constraints": [ProtectedVersion(name=name, of=model._meta.db_table)]},
     )(model)
     return tracked
 
@@ -296,7 +297,7 @@ class Restriction(models.Model):
             RowPolicy(
                 name="sharing_restriction",
                 may_read=granted("may_read", category=f"'{Category.IDENTITY}'"),
-                may_write="sharing_may_decide({table}.folder_id)",
+                may_write=DECIDES,
                 may_change=["lifted_by_id", "lifted_at", "lift_reasons"],
             ),
         ]
@@ -324,19 +325,38 @@ class Exclusion(models.Model):
         constraints = [
             RowPolicy(
                 name="sharing_exclusion",
-                may_read="{table}.decided_by_id = "
-                + VIEWER
-                + " OR (sharing_may_decide({table}.folder_id)"
-                + " AND {table}.professional_id <> "
-                + VIEWER
-                + ")",
-                may_write="sharing_may_decide({table}.folder_id)",
+                may_read=f"{{table}}.decided_by_id = {VIEWER}"
+                f" OR ({DECIDES} AND {{table}}.professional_id <> {VIEWER})",
+                may_write=DECIDES,
                 may_change=["lifted_by_id", "lifted_at", "lift_reasons"],
             ),
         ]
 
     def __str__(self) -> str:
         return f"exclusion from {self.folder_id}"
+
+
+class FolderAbout(models.Model):
+    """A folder that describes whom another is about: an enquiry, and a person's record.
+
+    Whoever is kept out of the latter is kept out of both: `sharing_open_session` sees to it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    about = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "folder about another"
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "about"], name="sharing_about_once"),
+            RowPolicy(
+                name="sharing_folderabout", may_read=DECIDES, may_write=DECIDES, may_change=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} about {self.about_id}"
 
 
 class BreakGlass(models.Model):

@@ -20,6 +20,7 @@ from joinedup.trust.sharing.models import (
     Decision,
     Exclusion,
     Folder,
+    FolderAbout,
     Grant,
     Restriction,
     ToldFamily,
@@ -218,8 +219,14 @@ def restriction_of(folder_id: UUID) -> Restriction | None:
 
 
 def exclusions_of(folder_id: UUID) -> QuerySet[Exclusion]:
-    """Who is kept out of a folder now, for those who may decide about it."""
-    rows = Exclusion.objects.filter(folder_id=folder_id, lifted_at__isnull=True)
+    """Who is kept out of a folder now, by an exclusion from it or from whom it is about.
+
+    For those who may decide about it.
+    """
+    about = FolderAbout.objects.filter(folder_id=folder_id).values("about_id")
+    rows = Exclusion.objects.filter(
+        Q(folder_id=folder_id) | Q(folder_id__in=about), lifted_at__isnull=True
+    )
     return rows.select_related("professional", "decided_by").order_by("decided_at")
 
 

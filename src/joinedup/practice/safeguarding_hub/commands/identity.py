@@ -16,7 +16,7 @@ from joinedup.trust.agencies.queries import hub_team
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.commands import Holder, Opening
+from joinedup.trust.sharing.commands import Holder, Opening, say_whom_it_is_about
 from joinedup.trust.sharing.rules import Category, Purpose, Relation
 
 PERSON_CATEGORIES = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS)
@@ -181,6 +181,7 @@ def _add(
         confirmed_by_id=actor.professional_id,
     )
     subject.save(force_insert=True)
+    say_whom_it_is_about(actor, folder=enquiry.folder, people_folder_ids=[person.folder_id])
     record(
         Action.DECIDED,
         subject_kind="subject",

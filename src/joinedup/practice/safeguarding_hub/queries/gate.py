@@ -11,10 +11,10 @@ from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState
 from joinedup.trust.agencies.models import Team
-from joinedup.trust.agencies.queries import hub_desks
+from joinedup.trust.agencies.queries import colleagues, hub_desks
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.queries import is_restricted, terms_in_force
+from joinedup.trust.sharing.queries import exclusions_of, is_restricted, terms_in_force
 from joinedup.trust.sharing.rules import (
     Answer,
     Category,
@@ -103,7 +103,15 @@ def question_about(
         on=today,
         terms=terms_in_force(today),
         restricted=is_restricted(subject.person.folder_id),
+        conflict=_nobody_is_free(desk, subject),
     )
+
+
+def _nobody_is_free(desk: Team, subject: Subject) -> bool:
+    """Whether everybody at a desk is kept out of this person's record: nobody could answer."""
+    staff = {person.pk for person in colleagues(frozenset({desk.pk}))}
+    kept_out = exclusions_of(subject.person.folder_id).values_list("professional_id", flat=True)
+    return bool(staff) and staff <= set(kept_out)
 
 
 def desks_waited_for(enquiry_id: UUID) -> set[UUID]:

@@ -18,6 +18,7 @@ from joinedup.trust.sharing.commands.limiting import (
     lift_exclusion,
     lift_restriction,
     restrict_to_named_people,
+    say_whom_it_is_about,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "refuse_to_share",
     "restrict_to_named_people",
     "review_break_glass",
+    "say_whom_it_is_about",
     "share_with",
     "stop_sharing",
 ]

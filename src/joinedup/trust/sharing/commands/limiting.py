@@ -10,7 +10,7 @@ from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.commands.granting import Holder, Opening, grant
-from joinedup.trust.sharing.models import Exclusion, Folder, Grant, Restriction
+from joinedup.trust.sharing.models import Exclusion, Folder, FolderAbout, Grant, Restriction
 from joinedup.trust.sharing.rules import Category, Purpose
 
 
@@ -60,7 +60,10 @@ def restrict_to_named_people(
 def exclude_for_conflict_of_interest(
     actor: Viewer, *, folder: Folder, professional_id: UUID, reasons: str
 ) -> Exclusion:
-    """Keep a professional out of a folder that their team may see, at once and in every page."""
+    """Keep a professional out of a folder that their team may see, at once and in every page.
+
+    And out of every folder about it, now and later: see `say_whom_it_is_about`.
+    """
     if not reasons.strip():
         raise ValueError("Give the reasons for the exclusion.")
     exclusion = Exclusion(
@@ -78,6 +81,17 @@ def exclude_for_conflict_of_interest(
         details={"professional": str(professional_id)},
     )
     return exclusion
+
+
+@transaction.atomic
+def say_whom_it_is_about(
+    actor: Viewer, *, folder: Folder, people_folder_ids: Collection[UUID]
+) -> None:
+    """Say that a folder describes these people, so that who is kept out of theirs sees neither."""
+    FolderAbout.objects.bulk_create(
+        [FolderAbout(folder=folder, about_id=about) for about in sorted(set(people_folder_ids))],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
