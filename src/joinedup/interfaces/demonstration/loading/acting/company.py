@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
+
 from joinedup.interfaces.demonstration.loading.acting.families import families
 from joinedup.interfaces.demonstration.loading.acting.stage import Stage, act_out
 from joinedup.interfaces.demonstration.loading.acting.stories import stories
@@ -24,10 +26,11 @@ def act_out_everything(area: Area, workforce: Workforce, say: Say) -> None:
     cases = [*stories(area.stories), *families(area)]
     done = 0
     for case in cases:
-        new = act_out(stage, case)
+        with transaction.atomic():
+            new = act_out(stage, case)
+            if new and case.slug == _RESTRICTED_STORY:
+                _break_the_glass(stage, case.slug)
         done += new
-        if new and case.slug == _RESTRICTED_STORY:
-            _break_the_glass(stage, case.slug)
     say(f"    {done} of {len(cases)} were new")
 
 
