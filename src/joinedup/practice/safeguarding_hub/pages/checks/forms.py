@@ -35,7 +35,6 @@ class PersonForm(forms.Form):
     known = forms.ChoiceField(
         choices=KNOWN_CHOICES,
         widget=Radios(),
-        error_messages={"required": "Say whether you know them"},
     )
     involvement = forms.CharField(
         label="If you know them: how?",
@@ -78,6 +77,7 @@ class PersonForm(forms.Form):
         self.items = items
         known: Any = self.fields["known"]
         known.label = f"Does your agency know {called}?"
+        known.error_messages["required"] = f"Say whether you know {called}"
         known.widget.hints = {Known.NOT_KNOWN.value: coverage}
 
     def clean(self) -> dict[str, Any]:

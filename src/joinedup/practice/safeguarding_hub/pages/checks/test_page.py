@@ -3,14 +3,11 @@
 import pytest
 from tests.html import parse_strictly, words
 
-from joinedup.practice.safeguarding_hub.models import AgencyCheck, CheckAnswer, Contribution
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Known
-from joinedup.practice.safeguarding_hub.tests import factories, rooms
+from joinedup.practice.safeguarding_hub.tests import factories, kept, rooms
 from joinedup.practice.safeguarding_hub.tests.filling_in import sent, text_of, typed_in
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +45,7 @@ def at(check_id):
 
 
 def state_of(hub, check_id):
-    with session(hub.manager, Purpose.SCREENING):
-        return AgencyCheck.objects.get(pk=check_id).state
+    return kept.only(hub.manager, "AgencyCheck", pk=check_id).state
 
 
 def test_nothing_to_answer(police):
@@ -124,10 +120,10 @@ def test_the_answer_is_looked_through_and_then_sent(hub, police, asked):
     done = sent(police, at(asked), "send", page=page)
     assert done.headers["Location"] == "/checks/"
     assert state_of(hub, asked) == CheckState.ANSWERED
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        [brought] = Contribution.objects.select_related("entry")
-        assert (brought.entry.date_accuracy, brought.category) == ("UAA", "offending")
-        assert {a.known for a in CheckAnswer.objects.all()} == {Known.KNOWN, Known.NOT_KNOWN}
+    brought = kept.only(hub.manager, "Contribution")
+    assert (brought.entry.date_accuracy, brought.category) == ("UAA", "offending")
+    answers = kept.seen(hub.manager, "CheckAnswer")
+    assert {answer.known for answer in answers} == {Known.KNOWN, Known.NOT_KNOWN}
     answered = text_of(police.get(at(asked)))
     assert "Your desk has answered" in answered
     assert "Known since 2024." in answered
@@ -144,7 +140,7 @@ def test_looking_through_can_be_left_to_change_something(police, asked):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"p0__known": []}, "Say whether you know them"),
+        ({"p0__known": []}, "Say whether you know Ffion Ŵyn"),
         ({"p0__known": "known", "p0__involvement": " "}, "Say how you know them"),
         ({"p0__known": "declined"}, "Say why you decline to answer"),
         ({"p0__known": "not_known"}, "There are items about this person below"),
@@ -185,8 +181,8 @@ def test_declining_with_reasons(hub, police, asked):
         )
     )
     sent(police, at(asked), "send", page=page)
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        assert CheckAnswer.objects.get(known=Known.DECLINED).reasons == "A live operation."
+    declined = kept.only(hub.manager, "CheckAnswer", known=Known.DECLINED)
+    assert declined.reasons == "A live operation."
 
 
 def test_items_are_added_and_taken_out_without_script_and_kept_as_a_draft(police, asked):
@@ -216,15 +212,13 @@ def test_a_colleague_has_answered_meanwhile(hub, police, asked):
             **ITEM,
         )
     )
-    with session(hub.manager, Purpose.SCREENING):
-        enquiry_id = AgencyCheck.objects.get(pk=asked).enquiry_id
+    enquiry_id = kept.only(hub.manager, "AgencyCheck", pk=asked).enquiry_id
     factories.answered(hub, enquiry_id, hub.police_researcher, hub.police_desk)
     late = text_of(sent(police, at(asked), "send", page=page))
     assert "A colleague has already answered this." in late
     assert "What you had typed, which was not sent" in late
     assert "The father was arrested." in late
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        assert not Contribution.objects.exists()
+    assert not kept.seen(hub.manager, "Contribution")
 
 
 def test_nonsense_from_the_browser_changes_nothing(police, asked):

@@ -4,10 +4,9 @@ import pytest
 from tests.html import parse_strictly, words
 
 from joinedup.practice.safeguarding_hub import commands
-from joinedup.practice.safeguarding_hub.models import Enquiry, EnquiryDecision
 from joinedup.practice.safeguarding_hub.rules.outcomes import Outcome
 from joinedup.practice.safeguarding_hub.rules.states import State
-from joinedup.practice.safeguarding_hub.tests import factories, rooms
+from joinedup.practice.safeguarding_hub.tests import factories, kept, rooms
 from joinedup.practice.safeguarding_hub.tests.filling_in import sent, text_of, typed_in
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
@@ -33,8 +32,7 @@ def at(enquiry_id):
 
 
 def state_of(hub, enquiry_id):
-    with session(hub.manager, Purpose.SCREENING):
-        return Enquiry.objects.get(pk=enquiry_id).state
+    return kept.only(hub.manager, "Enquiry", pk=enquiry_id).state
 
 
 def test_the_room_is_shown_beside_the_form(hub, manager):
@@ -81,8 +79,7 @@ def test_deciding_without_an_answer_is_warned_of_and_needs_its_own_reason(hub, m
     page = parse_strictly(sent(manager, at(enquiry_id), page=page, **TYPED))
     assert "Say why you decide without every answer" in words(page)
     sent(manager, at(enquiry_id), page=page, **TYPED, without_answers="In danger today.")
-    with session(hub.manager, Purpose.SCREENING):
-        assert EnquiryDecision.objects.get().without_answers == "In danger today."
+    assert kept.only(hub.manager, "EnquiryDecision").without_answers == "In danger today."
 
 
 def test_deciding_with_nobody_asked_is_warned_of(hub, manager):
@@ -118,8 +115,7 @@ def test_a_colleague_has_decided_meanwhile(hub, manager):
     assert "Mona Manager has already decided." in late
     assert "Hers comes first." in late
     assert TYPED["reasons"] in late
-    with session(hub.manager, Purpose.SCREENING):
-        assert EnquiryDecision.objects.get().reasons == "Hers comes first."
+    assert kept.only(hub.manager, "EnquiryDecision").reasons == "Hers comes first."
 
 
 def test_what_was_typed_is_there_again(hub, manager):

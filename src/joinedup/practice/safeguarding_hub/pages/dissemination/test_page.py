@@ -6,15 +6,9 @@ import pytest
 from tests.html import parse_strictly, words
 
 from joinedup.practice.safeguarding_hub import commands
-from joinedup.practice.safeguarding_hub.models import (
-    Dissemination,
-    Enquiry,
-    EnquiryDecision,
-    InformationProduct,
-)
 from joinedup.practice.safeguarding_hub.rules.outcomes import Handling
 from joinedup.practice.safeguarding_hub.rules.states import State
-from joinedup.practice.safeguarding_hub.tests import factories, rooms
+from joinedup.practice.safeguarding_hub.tests import factories, kept, rooms
 from joinedup.practice.safeguarding_hub.tests.filling_in import sent, text_of, typed_in
 from joinedup.trust.agencies.rules import OrganisationKind
 from joinedup.trust.agencies.tests import factories as agencies
@@ -73,8 +67,7 @@ class Telling:
         return f"{prefix}i{item}-{part}" if dot else f"{prefix}-{name}"
 
     def state(self):
-        with session(self.hub.manager, Purpose.SCREENING):
-            return Enquiry.objects.get(pk=self.enquiry_id).state
+        return kept.only(self.hub.manager, "Enquiry", pk=self.enquiry_id).state
 
 
 @pytest.fixture
@@ -83,8 +76,7 @@ def telling(hub, manager):
 
 
 def products(hub):
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        return list(InformationProduct.objects.all())
+    return kept.seen(hub.manager, "InformationProduct")
 
 
 def test_one_recipient_from_choosing_to_sent(hub, telling):
@@ -107,12 +99,9 @@ def test_one_recipient_from_choosing_to_sent(hub, telling):
     assert product.recipient_id == hub.early_help.pk
     assert [p["name"] for p in product.content["people"]] == ["Ffion Ŵyn"]
     assert [i["what"] for i in product.content["items"]] == [rooms.BRUISE]
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        rows = Dissemination.objects.values_list("how_much", "reasons")
-        assert set(rows) == {
-            ("not", "They begin the assessment."),
-            ("in_full", "They begin the assessment."),
-        }
+    decisions = kept.seen(hub.manager, "Dissemination")
+    assert {d.how_much for d in decisions} == {"not", "in_full"}
+    assert {d.reasons for d in decisions} == {"They begin the assessment."}
     assert telling.state() == State.DISSEMINATED
     assert "Early help north, Brackenshire Council" in text_of(telling.client.get(telling.at))
 
@@ -136,9 +125,8 @@ def test_the_preview_is_word_for_word_what_the_recipient_reads(hub, telling):
     body = preview[preview.index(begins) : preview.index(ends)]
     assert "Adults have fought while she was at home." in body
     assert body in read
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        kept = Dissemination.objects.get(contribution=telling.police.pk)
-        assert kept.owner_words == "Pat Police, by telephone, today"
+    sent_on = kept.only(hub.manager, "Dissemination", contribution=telling.police.pk)
+    assert sent_on.owner_words == "Pat Police, by telephone, today"
 
 
 @pytest.mark.parametrize(
@@ -188,9 +176,9 @@ def test_what_is_wrong_is_said_beside_it_and_what_was_typed_is_kept(hub, telling
     telling.press("next:0", **typed)
     assert message in words(telling.page)
     assert "There is a problem" in words(telling.page)
-    kept = typed_in(telling.page)
+    typed_now = typed_in(telling.page)
     expected = typed[f"t{hub.early_help.pk.hex}-message"]
-    assert kept[f"t{hub.early_help.pk.hex}-message"] == [expected]
+    assert typed_now[f"t{hub.early_help.pk.hex}-message"] == [expected]
     telling.press("send")
     assert telling.state() == State.DECIDED
 
@@ -204,12 +192,9 @@ def test_over_the_owners_objection_on_a_named_law(hub, telling):
     }
     telling.press("next:0", **telling.filled(hub.early_help, **override))
     telling.press("send")
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        kept = Dissemination.objects.get(contribution=telling.police.pk)
-        assert (kept.owner_answer, kept.override_gateway) == (
-            "overridden",
-            "Children Act 2004, section 16LA",
-        )
+    sent_on = kept.only(hub.manager, "Dissemination", contribution=telling.police.pk)
+    assert sent_on.owner_answer == "overridden"
+    assert sent_on.override_gateway == "Children Act 2004, section 16LA"
 
 
 def test_an_agency_is_not_asked_about_its_own(hub, telling):
@@ -234,8 +219,7 @@ def test_nobody_needs_to_know(hub, telling):
     assert "Nobody is told" in words(telling.page)
     telling.press("send")
     assert telling.state() == State.DISSEMINATED
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        assert EnquiryDecision.objects.get().told_nobody == "All know."
+    assert kept.only(hub.manager, "EnquiryDecision").told_nobody == "All know."
     assert "Nobody was told: All know." in text_of(telling.client.get(telling.at))
 
 
@@ -243,8 +227,8 @@ def test_going_back_and_coming_again_loses_nothing(hub, telling):
     telling.choose(hub.early_help)
     telling.press("show:choose", **telling.filled(hub.early_help))
     telling.press("show:0")
-    kept = typed_in(telling.page)
-    assert kept[f"t{hub.early_help.pk.hex}-message"] == ["Please see the family."]
+    typed_now = typed_in(telling.page)
+    assert typed_now[f"t{hub.early_help.pk.hex}-message"] == ["Please see the family."]
     later = parse_strictly(telling.client.get(telling.at))
     assert "We kept what you had typed" in words(later)
     assert typed_in(later)[f"t{hub.early_help.pk.hex}i{telling.health.pk.hex}-how_much"] == [
@@ -257,9 +241,9 @@ def test_every_undecided_item_can_be_left_out_at_once(hub, telling):
     prefix = f"t{hub.early_help.pk.hex}"
     health = f"{prefix}i{telling.health.pk.hex}-how_much"
     telling.press("rest:0", **{health: "in_full"})
-    kept = typed_in(telling.page)
-    assert kept[health] == ["in_full"]
-    assert kept[f"{prefix}i{telling.police.pk.hex}-how_much"] == ["not"]
+    typed_now = typed_in(telling.page)
+    assert typed_now[health] == ["in_full"]
+    assert typed_now[f"{prefix}i{telling.police.pk.hex}-how_much"] == ["not"]
 
 
 def test_twelve_items_for_three_recipients(hub, manager):
@@ -296,8 +280,7 @@ def test_twelve_items_for_three_recipients(hub, manager):
     assert "Send to 3 recipients" in words(page)
     assert sent(manager, at, "send", page=page).status_code == 302
     assert sorted(len(p.content["items"]) for p in products(hub)) == [0, 12, 12]
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        assert Dissemination.objects.count() == 36
+    assert len(kept.seen(hub.manager, "Dissemination")) == 36
 
 
 def _shown_names(page):

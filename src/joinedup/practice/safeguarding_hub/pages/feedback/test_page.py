@@ -4,10 +4,9 @@ import pytest
 from tests.html import parse_strictly, words
 
 from joinedup.practice.safeguarding_hub import commands
-from joinedup.practice.safeguarding_hub.models import Contact, Enquiry, Feedback
 from joinedup.practice.safeguarding_hub.rules.outcomes import Outcome
 from joinedup.practice.safeguarding_hub.rules.states import State
-from joinedup.practice.safeguarding_hub.tests import factories, rooms
+from joinedup.practice.safeguarding_hub.tests import factories, kept, rooms
 from joinedup.practice.safeguarding_hub.tests.filling_in import sent, text_of, typed_in
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
@@ -31,8 +30,7 @@ def at(enquiry_id):
 
 
 def state_of(hub, enquiry_id):
-    with session(hub.manager, Purpose.SCREENING):
-        return Enquiry.objects.get(pk=enquiry_id).state
+    return kept.only(hub.manager, "Enquiry", pk=enquiry_id).state
 
 
 def sent_on(hub, enquiry_id):
@@ -67,8 +65,7 @@ def test_the_referrer_reads_it_and_the_enquiry_is_closed(hub, manager):
     assert "Brackenshire NHS Trust and Brackenshire Police" in page
     assert "Nobody. All know." in page
     rooms.come_in(manager, hub, hub.referrer)
-    with session(hub.referrer, Purpose.CONTACT):
-        mine = Contact.objects.get().pk
+    mine = kept.only(hub.referrer, "Contact").pk
     page = text_of(manager.get(f"/worries/{mine}/"))
     assert "Thank you, Tess." in page
     for found_out in (rooms.ARREST, rooms.BRUISE, "Police", "assessment"):
@@ -79,8 +76,8 @@ def test_a_member_of_the_public_is_reached_another_way(hub, manager):
     commands.report_worry_publicly(
         draft=factories.worry(referrer_name="Nan", referrer_contact="01632 960444")
     )
+    contact = kept.only(hub.screener, "Contact")
     with session(hub.screener, Purpose.SCREENING):
-        contact = Contact.objects.get()
         enquiry_id = contact.enquiry.pk
         for person in contact.mentioned.all():
             commands.confirm_new_person(
@@ -120,8 +117,7 @@ def test_a_colleague_has_told_them_meanwhile(hub, manager):
         assert "Mona Manager has already told the referrer. Yours was not sent." in late
         assert "Hers." in late
         assert typed.strip() in late
-    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
-        assert Feedback.objects.get().message == "Hers."
+    assert kept.only(hub.manager, "Feedback").message == "Hers."
 
 
 def test_too_early(hub, manager):

@@ -43,7 +43,11 @@ def received(request: PageRequest) -> HttpResponse:
     """Newest first; a team that has been told nothing is told so."""
     rows: list[list[Any]] = [
         [
-            {"text": found.about or found.reference, "href": reverse("product", args=[found.id])},
+            {
+                "text": found.about or "A family",
+                "href": reverse("product", args=[found.id]),
+                "reference": found.reference,
+            },
             found.title,
             found.reference,
             say_datetime(found.made_at),

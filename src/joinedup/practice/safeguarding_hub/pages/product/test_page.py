@@ -7,12 +7,10 @@ from pypdf import PdfReader
 from tests.html import parse_strictly, words
 
 from joinedup.practice.safeguarding_hub import commands
-from joinedup.practice.safeguarding_hub.models import InformationProduct
 from joinedup.practice.safeguarding_hub.rules.outcomes import HowMuch
-from joinedup.practice.safeguarding_hub.tests import factories, rooms
+from joinedup.practice.safeguarding_hub.tests import factories, kept, rooms
 from joinedup.practice.safeguarding_hub.tests.filling_in import text_of
 from joinedup.trust.agencies.rules import Role
-from joinedup.trust.audit.models import AuditEntry
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
 
@@ -87,9 +85,8 @@ def test_taking_a_copy_is_written_to_the_log_without_a_name(hub, client, told):
     rooms.come_in(client, hub, hub.practitioner)
     client.get(f"/received/{told.pk}/document.pdf?size=large")
     lead = rooms.colleague(hub.team, Role.INFORMATION_GOVERNANCE_LEAD, "Ida Lead")
-    with session(lead, Purpose.INFORMATION_GOVERNANCE):
-        entry = AuditEntry.objects.get(action="exported", subject_id=told.pk)
-        assert entry.details == {"format": "pdf", "print_size": "large"}
+    [entry] = kept.logged(lead, "exported", told.pk)
+    assert entry.details == {"format": "pdf", "print_size": "large"}
 
 
 def test_an_unknown_size_is_no_address(hub, client, told):
@@ -108,5 +105,4 @@ def test_nobody_but_the_recipient_and_the_hub(hub, client, told):
             assert answer.status_code == 404
             assert b"Ffion" not in answer.content
         assert "Ffion" not in words(parse_strictly(client.get("/received/")))
-        with session(viewer, Purpose.DIRECT_WORK):
-            assert not InformationProduct.objects.exists()
+        assert not kept.seen(viewer, "InformationProduct")
