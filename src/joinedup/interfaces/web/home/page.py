@@ -67,6 +67,7 @@ def _checks(request: PageRequest) -> list[dict[str, Any]]:
     return [
         {
             "about": work.about,
+            "reference": work.reference,
             "href": reverse("hub_check", args=[work.id]),
             "rating": work.rating,
             "due": work.due_at,
@@ -91,6 +92,7 @@ def _received(request: PageRequest) -> list[dict[str, Any]]:
     return [
         {
             "about": work.about,
+            "reference": work.reference,
             "href": reverse("product", args=[work.id]),
             "title": work.title,
             "at": work.made_at,

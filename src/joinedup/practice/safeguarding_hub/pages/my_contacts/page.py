@@ -23,7 +23,11 @@ def my_worries(request: PageRequest) -> HttpResponse:
     """Newest first."""
     rows: list[list[Any]] = [
         [
-            {"text": found.about or NOT_NAMED, "href": reverse("my_worry", args=[found.id])},
+            {
+                "text": found.about or NOT_NAMED,
+                "href": reverse("my_worry", args=[found.id]),
+                "reference": found.reference,
+            },
             found.reference,
             say_date(found.received_at),
             "The hub has answered you" if found.feedback_given else found.progress,
