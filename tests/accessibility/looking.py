@@ -55,6 +55,9 @@ class Findings:
         if problems:
             self.wrong[called] = problems
 
+    def __str__(self) -> str:
+        return "\n".join(f"{page}: {what}" for page, found in self.wrong.items() for what in found)
+
     def title_is_its_own(self, page: Page, called: str) -> None:
         """No other page has this title: it is what somebody hears first of it."""
         other = self.titles.setdefault(page.title(), called)
