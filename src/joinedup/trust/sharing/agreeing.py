@@ -45,11 +45,13 @@ def record_agreement(actor: Viewer, *, draft: AgreementDraft) -> Agreement:
     """Keep a version of an agreement. The same version again is the one that is there.
 
     Raises ``NotVisible`` unless the actor leads information governance, ``ValueError`` for an
-    incomplete agreement and for other terms under a version that is kept already.
+    incomplete agreement, for one between others, and for other terms under a version that is kept
+    already.
     """
     if not actor.has(Role.INFORMATION_GOVERNANCE_LEAD):
         raise NotVisible
     _refuse_incomplete(draft)
+    _refuse_between_others(actor, draft)
     terms = _terms(draft)
     kept = Agreement.objects.filter(reference=draft.reference, version=draft.version).first()
     if kept is not None:
@@ -73,6 +75,13 @@ def record_agreement(actor: Viewer, *, draft: AgreementDraft) -> Agreement:
         details={"reference": draft.reference, "version": draft.version},
     )
     return agreement
+
+
+def _refuse_between_others(actor: Viewer, draft: AgreementDraft) -> None:
+    # An agreement opens doors as soon as it is kept, and the latest version takes the place of all.
+    before = Agreement.objects.filter(reference=draft.reference)
+    if actor.agency_id not in draft.parties or before.exclude(parties=actor.agency_id).exists():
+        raise ValueError("Your agency is not a party to this agreement. Ask one of its parties.")
 
 
 def _refuse_incomplete(draft: AgreementDraft) -> None:

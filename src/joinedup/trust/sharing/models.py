@@ -106,7 +106,7 @@ class Grant(models.Model):
                 may_read="{table}.holder_id = ANY ((SELECT joinedup_holders())::uuid[])"
                 " OR {table}.decided_by_id = " + VIEWER,
                 may_write=DECIDES,
-                may_change=["ends_at", "ended_by_id", "end_reasons"],
+                may_change=False,
             ),
         ]
 

@@ -272,10 +272,6 @@ def close(hub, enquiry_id, by=None):
         commands.give_feedback(by, enquiry_id=enquiry_id, message="Thank you.")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="stop_sharing ends only grants that the actor decided: RLS hides a colleague's from it",
-)
 def test_the_desks_leave_whichever_manager_closes_it(hub):
     enquiry_id = factories.checking(hub)
     colleague = rooms.colleague(hub.team, Role.DECISION_MAKER, "Max Manager")

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import transaction
+from django.db import connection, transaction
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.trust.audit.commands import record
@@ -135,18 +135,21 @@ def stop_sharing(
     """
     if not reasons.strip():
         raise ValueError("Give the reasons for ending the sharing.")
-    grants = Grant.objects.raw("SELECT id FROM sharing_who_may_see(%s)", [folder.pk])
-    rows = Grant.objects.filter(pk__in=[g.pk for g in grants])
-    if holder is not None:
-        rows = rows.filter(holder_id=holder.team_id or holder.professional_id)
-    else:
-        rows = rows.exclude(professional_id=actor.professional_id)
-    if because_of is not None:
-        rows = rows.filter(because_of=because_of)
-    if categories is not None:
-        rows = rows.filter(category__in=categories)
-    ended = rows.update(
-        ends_at=TransactionNow(), ended_by_id=actor.professional_id, end_reasons=reasons
+    held = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder.pk])
+    ended = end_grants(
+        folder,
+        [
+            one
+            for one in held
+            if (
+                one.holder_id == (holder.team_id or holder.professional_id)
+                if holder is not None
+                else one.professional_id != actor.professional_id
+            )
+            and (because_of is None or one.because_of_id == because_of.pk)
+            and (categories is None or one.category in categories)
+        ],
+        reasons,
     )
     record(
         Action.ENDED,
@@ -156,3 +159,16 @@ def stop_sharing(
         details={"grants": ended},
     )
     return ended
+
+
+def end_grants(folder: Folder, grants: Iterable[Grant], reasons: str) -> int:
+    """End these grants of a folder, whoever decided them. Returns how many ended.
+
+    Raises a database error when the actor may not decide about the folder.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sharing_end_grants(%s, %s, %s)",
+            [folder.pk, [one.pk for one in grants], reasons],
+        )
+        return int(cursor.fetchone()[0])

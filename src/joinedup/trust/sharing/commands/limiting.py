@@ -9,7 +9,7 @@ from django.db import transaction
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.commands.granting import Holder, Opening, grant
+from joinedup.trust.sharing.commands.granting import Holder, Opening, end_grants, grant
 from joinedup.trust.sharing.models import Exclusion, Folder, FolderAbout, Grant, Restriction
 from joinedup.trust.sharing.rules import Category, Purpose
 
@@ -43,9 +43,7 @@ def restrict_to_named_people(
     restriction = Restriction(folder=folder, reasons=reasons, decided_by_id=actor.professional_id)
     restriction.save(force_insert=True)
     grant(actor, folder, purpose, "restricted_to_named_people", reasons, openings)
-    Grant.objects.filter(pk__in=[g.pk for g in held]).update(
-        ends_at=TransactionNow(), ended_by_id=actor.professional_id, end_reasons=reasons
-    )
+    end_grants(folder, held, reasons)
     record(
         Action.RESTRICTED,
         subject_kind=f"{folder.kind}_folder",
