@@ -28,6 +28,7 @@ class Route:
     post_only: bool = False
 
 
+DECIDERS = HUB | {"council_researcher"}
 # Roles that read people and chronologies: they come as far as their grants let them.
 FINDERS = HUB | DESKS | {"practitioner", "police_practitioner", "team_manager"}
 ENQUIRY = {"enquiry_id": "enquiry"}
@@ -94,7 +95,18 @@ ROUTES: dict[str, Route] = {
     "own_records": Route(DESKS | LEADS),
     "own_import": Route(frozenset({"police_researcher"}), {"import_id": "import"}),
     "own_import_problems": Route(frozenset({"police_researcher"}), {"import_id": "import"}),
+    # Who may see a record, and deciding about it.
+    "who_may_see": Route(ROOM, {"folder_id": "person_folder"}),
+    "restrict_record": Route(DECIDERS, {"folder_id": "person_folder"}),
+    "lift_restriction": Route(HUB, {"folder_id": "restricted_folder"}),
+    "exclude_from_record": Route(DECIDERS, {"folder_id": "person_folder"}),
+    "lift_exclusion": Route(
+        DECIDERS, {"folder_id": "excluded_folder", "exclusion_id": "exclusion"}
+    ),
+    "break_glass": Route(HUB | {"practitioner", "police_practitioner", "team_manager"}),
     # Information governance.
+    "break_glass_reviews": Route(LEADS),
+    "break_glass_review": Route(LEADS, {"opening_id": "opening"}),
     "audit": Route(LEADS),
     "export_audit": Route(LEADS),
     "upload_agreement": Route(LEADS),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from joinedup.practice.safeguarding_hub.models import Enquiry, InformationProduct
+from joinedup.practice.safeguarding_hub.models import Enquiry, InformationProduct, Subject
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.record.chronology.tests import factories as chronologies
 from joinedup.record.linkage.commands import import_people
@@ -14,8 +14,9 @@ from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Organisation
 from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.agencies.tests import factories as agencies
+from joinedup.trust.sharing import commands as sharing
 from joinedup.trust.sharing.asking import Viewer, session
-from joinedup.trust.sharing.models import Agreement
+from joinedup.trust.sharing.models import Agreement, Folder
 from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Purpose
 
@@ -61,16 +62,45 @@ def build() -> Scene:
             "other_person": other.person_id,
             "merge": merged.pk,
             "product": InformationProduct.objects.get().pk,
+            "person_folder": subject.person.folder_id,
         }
+        things |= _decisions(hub, viewers, other.person.folder)
     with session(hub.police_researcher, Purpose.AGENCY_CHECK):
         things["entry"] = chronologies.entry(
             hub.police_researcher, enquiry.folder, category=Category.OFFENDING
         ).pk
     things["agreement"] = Agreement.objects.first().pk
+    with session(viewers["team_manager"], Purpose.BREAK_GLASS):
+        things["opening"] = sharing.break_glass(
+            viewers["team_manager"],
+            folder_id=things["restricted_folder"],
+            reasons="A test.",
+            categories=[Category.IDENTITY],
+        )
     things["police_check"] = hubs.check_of(hub, enquiry_id, hub.police_desk)
     things["import"] = _an_import(hub.police_researcher).pk
     things["index_entry"] = _an_entry(viewers["council_researcher"]).pk
     return Scene(hub, people, things)
+
+
+def _decisions(hub: hubs.Hub, viewers: dict[str, Viewer], folder: Folder) -> dict[str, object]:
+    """A colleague kept out of one record, and another record open to named people only."""
+    exclusion = sharing.exclude_for_conflict_of_interest(
+        hub.manager,
+        folder=folder,
+        professional_id=viewers["police_practitioner"].professional_id,
+        reasons="A test.",
+    )
+    restricted_id = hubs.identified(hub)
+    restricted = Subject.objects.filter(enquiry=restricted_id).first().person.folder
+    sharing.restrict_to_named_people(
+        hub.manager, folder=restricted, named=[hub.screener.professional_id], reasons="A test."
+    )
+    return {
+        "excluded_folder": folder.pk,
+        "exclusion": exclusion.pk,
+        "restricted_folder": restricted.pk,
+    }
 
 
 def _an_import(researcher: Viewer) -> IndexImport:

@@ -13,6 +13,8 @@ from joinedup.trust.sharing.asking import Viewer
 HUB = (Role.SCREENER, Role.DECISION_MAKER)
 FINDERS = (*HUB, Role.RESEARCHER, Role.PRACTITIONER, Role.TEAM_MANAGER)
 
+BREAKERS = (*HUB, Role.PRACTITIONER, Role.TEAM_MANAGER)
+
 PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Your work", "home", ()),
     ("The hub", "hub_work", HUB),
@@ -22,6 +24,7 @@ PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Sent to us", "products_received", ()),
     ("Our records", "own_records", (Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD)),
     ("Who saw what", "audit", (Role.INFORMATION_GOVERNANCE_LEAD,)),
+    ("Break the glass", "break_glass", BREAKERS),
     ("Break-glass reviews", "break_glass_reviews", (Role.INFORMATION_GOVERNANCE_LEAD,)),
     ("Agreements", "agreements", ()),
 )

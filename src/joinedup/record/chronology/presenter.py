@@ -107,7 +107,8 @@ def timeline_of(
                 entry,
                 source=name_of(entry.source_agency_id),
                 is_correction=entry.pk in corrections,
-                may_correct=Category(entry.category) in may_write[entry.folder_id],
+                may_correct=entry.source_agency_id == request.viewer.agency_id
+                and Category(entry.category) in may_write[entry.folder_id],
             )
             for entry in chronology.entries
         ],

@@ -12,7 +12,7 @@ from joinedup.record.chronology.queries import earlier_versions
 from joinedup.record.chronology.rules import EntryType, Impact, problems_of
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
-from joinedup.trust.sharing.asking import Viewer
+from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.models import Folder
 from joinedup.trust.sharing.queries import writable
 from joinedup.trust.sharing.rules import Category
@@ -120,8 +120,12 @@ def correct_entry(actor: Viewer, *, entry: Entry, reasons: str, **changes: objec
     """Put a new version in the place of an entry. The old one stays readable as corrected.
 
     A change of category takes the old version along: what was filed where the wrong people could
-    read it must not stay there. Raises ``IncompleteEntryError`` and ``AlreadyCorrectedError``.
+    read it must not stay there. What an agency brought stays its own: only that agency corrects
+    it, whoever else may write in the folder. Raises ``NotVisible`` for another agency's entry,
+    ``IncompleteEntryError`` and ``AlreadyCorrectedError``.
     """
+    if entry.source_agency_id != actor.agency_id:
+        raise NotVisible
     unknown = sorted(set(changes) - set(STATED))
     if unknown:
         raise TypeError(f"An entry has no {', '.join(unknown)} to correct.")

@@ -245,7 +245,7 @@ def test_readers_without_writing_can_neither_add_nor_correct(us, folder):
         with pytest.raises(IncompleteEntryError) as refused:
             factories.entry(they, folder)
         assert list(refused.value.problems) == ["category"]
-        with pytest.raises(IncompleteEntryError):
+        with pytest.raises(NotVisible):
             correct_entry(they, entry=entry, reasons="Because.", what="Something else.")
     with session(we, WORK):
         assert chronology_of(we, folders=[folder.pk]).entries[0].what == entry.what
@@ -261,3 +261,16 @@ def test_a_correction_needs_reasons_and_a_change(us, folder):
             correct_entry(we, entry=entry, reasons="None.", what=entry.what)
         with pytest.raises(TypeError):
             correct_entry(we, entry=entry, reasons="Mine.", recorded_by=None)
+
+
+def test_what_an_agency_brought_only_that_agency_corrects(us, folder):
+    we, _ = us
+    they, their_team = factories.viewer()
+    with session(we, WORK):
+        ours = factories.entry(we, folder)
+    factories.share(we, folder, their_team, Category.EDUCATION, write=True)
+    with session(they, WORK):
+        seen = Entry.objects.get(pk=ours.pk)
+        with pytest.raises(NotVisible):
+            correct_entry(they, entry=seen, reasons="We know better.", what="It never happened.")
+        assert Entry.objects.get().what == ours.what

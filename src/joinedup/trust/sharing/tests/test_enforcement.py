@@ -144,6 +144,29 @@ def test_a_restricted_folder_is_open_to_the_named_alone(two_teams):
     assert seen_by(us) == {person.pk}
 
 
+def test_a_colleague_can_restrict_what_somebody_else_opened(two_teams):
+    ours, us, theirs, them = two_teams
+    colleague = viewer_for(agencies.professional((ours, Role.PRACTITIONER)).pk)
+    folder, person = a_person(us, ours)
+    with session(us, Purpose.DIRECT_WORK):
+        commands.share_with(
+            us,
+            folder=folder,
+            purpose=Purpose.DIRECT_WORK,
+            rule="agreed",
+            reasons="They work with the family too.",
+            openings=[Opening(Holder(team_id=theirs.pk), [Category.IDENTITY])],
+        )
+    with session(colleague, Purpose.DIRECT_WORK):
+        commands.restrict_to_named_people(
+            colleague, folder=folder, named=[], reasons="A councillor's family."
+        )
+    assert seen_by(them) == seen_by(us) == set()
+    assert seen_by(colleague) == {person.pk}
+    with pytest.raises(ProgrammingError), session(them, Purpose.DIRECT_WORK):
+        commands.stop_sharing(them, folder=folder, reasons="I want it closed.")
+
+
 def test_history_is_kept_under_the_same_policy(two_teams):
     ours, us, _, them = two_teams
     _, person = a_person(us, ours)

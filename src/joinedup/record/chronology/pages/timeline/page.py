@@ -93,7 +93,8 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
     versions = open_entry(request.viewer, entry_id)
     entry = versions.entry
     may_write = _may_write(entry.folder_id)
-    if Category(entry.category) not in may_write:
+    own = entry.source_agency_id == request.viewer.agency_id
+    if not own or Category(entry.category) not in may_write:
         raise NotVisible
     if versions.later is not None:
         messages.info(request, str(AlreadyCorrectedError()))
