@@ -75,7 +75,7 @@ def test_everybody_is_let_in_or_kept_out_as_the_table_says():
                 wrong.append(f"{person} at {name}: {answer.status_code}")
             elif not let_in and _plain(answer.content) != _plain(nowhere.content):
                 wrong.append(f"{person} at {name}: another page than for an address that is not")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_nobody_is_let_in_without_signing_in():
@@ -90,7 +90,7 @@ def test_nobody_is_let_in_without_signing_in():
             expected = expected or (route.post_only and answer.status_code in (404, 405))
         if not expected:
             wrong.append(f"{name}: {answer.status_code}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_what_is_absent_and_what_is_forbidden_look_the_same():

@@ -56,7 +56,10 @@ def page(purpose: Purpose, *roles: Role) -> Callable[[View[P]], Callable[..., Ht
                 asked.viewer = viewer
                 with session(viewer, purpose):
                     return view(asked, *args, **kwargs)
-            except (NotVisible, PermissionError) as hidden:
+            except (NotVisible, PermissionError, Http404) as hidden:
+                # The page of an address that does not exist knows nobody. Nor may this one, or
+                # the two could be told apart.
+                vars(request).pop("viewer", None)
                 raise Http404 from hidden
 
         cast("Any", guarded).audience = allowed
