@@ -12,7 +12,7 @@ RELATION_WORDS = {
 }
 BASIS_WORDS = {
     "record": "a record that we already had",
-    "index": "the council’s own index of people",
+    "index": "somebody in the council’s own index of people",
     "new": "nobody whom we knew; a record was begun",
 }
 

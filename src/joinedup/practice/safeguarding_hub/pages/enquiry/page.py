@@ -25,13 +25,13 @@ from joinedup.practice.safeguarding_hub.rules.states import (
 )
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose, Relation
+from joinedup.trust.sharing.rules import Purpose, Relation, Told
 
 TOLD_WORDS = {
     "yes": "The family has been told.",
     "no": "The family has not been told.",
     "unsafe": "The family has not been told: it would not be safe.",
-    "not_recorded": "Nobody has recorded whether the family has been told.",
+    "not_recorded": "The hub has not recorded whether the family has been told.",
 }
 
 
@@ -61,6 +61,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "ratings": ratings_in_words(view),
         "checks": _checks(view),
         "told": _told(view),
+        "unsafe_to_tell": _unsafe_to_tell(view),
         "why": why(view.enquiry.folder_id),
         "back": reverse("hub_work"),
     }
@@ -103,6 +104,13 @@ def _told(view: EnquiryView) -> str:
     if view.told is None:
         return TOLD_WORDS["not_recorded"]
     return f"{TOLD_WORDS[view.told.told]} {view.told.reasons}".strip()
+
+
+def _unsafe_to_tell(view: EnquiryView) -> bool:
+    """As the hub or the referrer said, until the hub has told the family."""
+    hub = view.told.told if view.told else ""
+    referrer = view.contact.family_told if view.contact else ""
+    return hub != Told.YES and Told.UNSAFE in (hub, referrer)
 
 
 urlpatterns = [path("hub/enquiries/<uuid:enquiry_id>/", enquiry, name="enquiry")]

@@ -12,6 +12,7 @@ from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.states import (
     STATE_WORDS,
     TRANSITIONS,
+    CheckState,
     Event,
     State,
     may_cause,
@@ -132,6 +133,9 @@ def next_action(view: EnquiryView, roles: frozenset[Role]) -> dict[str, str]:
     """The one thing that moves it on: words, and a link when it is this person's to do."""
     state = State(view.enquiry.state)
     if state is State.CHECKING:
+        waiting = [c.check for c in view.checks if c.check.state == CheckState.REVIEW]
+        if waiting:
+            return _decide_about_asking(waiting[0].pk, waiting[0].agency.name, roles)
         return {
             "words": "Wait for the agencies that were asked, or decide without them.",
             "href": "",
@@ -143,6 +147,16 @@ def next_action(view: EnquiryView, roles: frozenset[Role]) -> dict[str, str]:
     if may_cause(event, state, roles):
         return {"words": action.words, "href": _address(action.url_name, view.enquiry.pk)}
     return {"words": f"A hub decision maker goes on: {action.doing}.", "href": ""}
+
+
+def _decide_about_asking(check_id: UUID, agency: str, roles: frozenset[Role]) -> dict[str, str]:
+    """An ask that nobody has decided about: the agency does not know of it."""
+    if Role.DECISION_MAKER in roles:
+        return {
+            "words": f"Decide about asking {agency}",
+            "href": _address("review_ask", check_id),
+        }
+    return {"words": f"{agency} has not been asked yet: a manager must decide.", "href": ""}
 
 
 def room(view: EnquiryView) -> str:

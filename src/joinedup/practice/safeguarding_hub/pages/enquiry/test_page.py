@@ -75,7 +75,17 @@ def test_a_worry_without_a_name(hub, client):
     text = words(opened(client, enquiry_id))
     assert "A child whose name is not known" in text
     assert "Nobody was named" in text
-    assert "Nobody has recorded whether the family has been told." in text
+    assert "The hub has not recorded whether the family has been told." in text
+
+
+def test_that_telling_the_family_is_unsafe_is_said_before_what_to_do(hub, client):
+    enquiry_id = factories.received(hub, family_told="unsafe", family_told_reasons="He is there.")
+    client.force_login(hub.account(hub.manager))
+    text = words(opened(client, enquiry_id))
+    assert text.index("It is not safe to tell the family") < text.index("What to do next")
+    assert text.index("hungry every day") < text.index("How far it has come")
+    safe = factories.received(hub, family_told="yes")
+    assert "It is not safe to tell" not in words(opened(client, safe))
 
 
 def test_what_was_written_is_shown_as_it_was_and_never_run(hub, client):

@@ -28,7 +28,7 @@ from joinedup.trust.drafts.commands import discard_draft, save_draft
 from joinedup.trust.drafts.forms import keeping
 from joinedup.trust.drafts.queries import AsTyped, draft_for
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Outcome, Purpose
+from joinedup.trust.sharing.rules import Outcome, Purpose, Told
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -131,6 +131,8 @@ def _form_page(
         "due": view.enquiry.decision_due_at,
         "rationale": view.screenings[0].rationale if view.screenings else "",
         "worry": view.contact.worry if view.contact else "",
+        "referrer_says_unsafe": bool(view.contact and view.contact.family_told == Told.UNSAFE),
+        "referrer_says_why": view.contact.family_told_reasons if view.contact else "",
         "nobody": reverse("ask_nobody", args=[view.enquiry.pk]) if state is State.SCREENED else "",
         "why": why(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[view.enquiry.pk]),

@@ -26,6 +26,10 @@ def gate(enquiry_id):
     return f"/hub/enquiries/{enquiry_id}/gate/"
 
 
+def enquiry_page(enquiry_id):
+    return f"/hub/enquiries/{enquiry_id}/"
+
+
 def check(enquiry_id):
     return f"/hub/enquiries/{enquiry_id}/gate/check/"
 
@@ -192,6 +196,25 @@ def to_review(hub, manager):
     manager.post(check(enquiry_id))
     [asked] = factories.checks(hub, enquiry_id)
     return enquiry_id, f"/hub/asks/{asked.pk}/review/"
+
+
+def test_a_review_that_waits_is_what_the_enquiry_leads_to(hub, manager, to_review):
+    enquiry_id, address = to_review
+    [box] = find_all(parse_strictly(manager.get(enquiry_page(enquiry_id))), "div", class_="ju-next")
+    assert f"Decide about asking {hub.police_desk.organisation.name}" in words(box)
+    assert find_all(box, "a", href=address)
+    manager.force_login(hub.account(hub.screener))
+    [box] = find_all(parse_strictly(manager.get(enquiry_page(enquiry_id))), "div", class_="ju-next")
+    assert "has not been asked yet: a manager must decide" in words(box)
+    assert not find_all(box, "a", href=address)
+
+
+def test_what_the_referrer_said_of_telling_the_family_is_before_the_manager(hub, manager):
+    unsafe = factories.screened(hub, family_told="unsafe", family_told_reasons="He reads her post.")
+    assert "would not be safe to tell the family. He reads her post." in shown(
+        manager.get(gate(unsafe))
+    )
+    assert "would not be safe to tell" not in shown(manager.get(gate(factories.screened(hub))))
 
 
 def test_a_review_goes_on(hub, manager, to_review):
