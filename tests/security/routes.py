@@ -28,6 +28,7 @@ class Route:
     post_only: bool = False
 
 
+OWNERS = frozenset({"police_researcher", "police_lead"})
 DECIDERS = HUB | {"council_researcher"}
 # Roles that read people and chronologies: they come as far as their grants let them.
 FINDERS = HUB | DESKS | {"practitioner", "police_practitioner", "team_manager"}
@@ -63,7 +64,9 @@ ROUTES: dict[str, Route] = {
     "enquiry": Route(HUB, ENQUIRY),
     "identity": Route(HUB, ENQUIRY),
     "identify": Route(HUB, ENQUIRY | {"mentioned_id": "mentioned"}),
-    "identity_family": Route(HUB, ENQUIRY | {"entry_id": "index_entry"}),
+    # Only for an entry that a subject of this enquiry was confirmed from, which this one is not:
+    # whom it lets in is tested beside the page.
+    "identity_family": Route(frozenset(), ENQUIRY | {"entry_id": "index_entry"}),
     "screening": Route(HUB, ENQUIRY),
     "gate": Route(MANAGER, ENQUIRY),
     "gate_check": Route(MANAGER, ENQUIRY),
@@ -86,15 +89,15 @@ ROUTES: dict[str, Route] = {
     "correct_person_part": Route(HUB, PERSON | {"slug": "name", "row_id": "name_row"}),
     "choose_merge": Route(HUB, PERSON),
     "merge_people": Route(HUB, PERSON | {"other_id": "other_person"}),
-    "unmerge_people": Route(HUB, {"merge_id": "merge"}),
+    "unmerge_people": Route(DECIDERS, {"merge_id": "merge"}),
     "chronology": Route(ROOM, {"folder_id": "enquiry_folder"}),
     "add_chronology_entry": Route(ROOM, {"folder_id": "enquiry_folder"}),
     "chronology_entry": Route(ROOM, {"entry_id": "entry"}),
-    "correct_chronology_entry": Route(ROOM, {"entry_id": "entry"}),
+    "correct_chronology_entry": Route(frozenset({"police_researcher"}), {"entry_id": "entry"}),
     # An agency's own index.
     "own_records": Route(DESKS | LEADS),
-    "own_import": Route(frozenset({"police_researcher"}), {"import_id": "import"}),
-    "own_import_problems": Route(frozenset({"police_researcher"}), {"import_id": "import"}),
+    "own_import": Route(OWNERS, {"import_id": "import"}),
+    "own_import_problems": Route(OWNERS, {"import_id": "import"}),
     # Who may see a record, and deciding about it.
     "who_may_see": Route(ROOM, {"folder_id": "person_folder"}),
     "restrict_record": Route(DECIDERS, {"folder_id": "person_folder"}),
