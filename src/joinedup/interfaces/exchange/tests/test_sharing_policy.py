@@ -13,6 +13,7 @@ from joinedup.interfaces.exchange.sharing_policy import (
     to_document,
 )
 from joinedup.record.chronology.tests import factories
+from joinedup.trust.agencies.models import Organisation
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.agreeing import AgreementDraft, record_agreement
@@ -29,8 +30,9 @@ def parties():
 
 
 @pytest.fixture
-def lead():
-    return factories.viewer(Role.INFORMATION_GOVERNANCE_LEAD)[0]
+def lead(parties):
+    team = agencies.team(parties[0], "Information governance")
+    return factories.viewer(Role.INFORMATION_GOVERNANCE_LEAD, team=team)[0]
 
 
 @pytest.fixture
@@ -65,6 +67,24 @@ def test_a_document_becomes_terms_that_the_rules_use(document, parties, lead):
     assert terms.categories == {Category.HEALTH}
     assert (terms.reference, terms.version) == ("hub", 1)
     assert (terms.starts_on, terms.ends_on) == (date(2026, 1, 1), date(2030, 12, 31))
+
+
+def test_nobody_binds_others_or_takes_the_place_of_what_others_agreed(document, parties, lead):
+    outsider = factories.viewer(Role.INFORMATION_GOVERNANCE_LEAD)[0]
+    with session(lead, Purpose.INFORMATION_GOVERNANCE):
+        record_agreement(lead, draft=read(document, parties))
+    theirs = document | {"Identifier": document["Identifier"] | {"value": "theirs/1"}}
+    us = Organisation.objects.get(pk=outsider.agency_id)
+    next_one = document | {"Identifier": document["Identifier"] | {"value": "hub/2"}}
+    next_one["Party"] = [
+        {"Name": p.name, "CatalogueID": [f"urn:joinedup:organisation:{p.slug}"]}
+        for p in (us, parties[1])
+    ]
+    with session(outsider, Purpose.INFORMATION_GOVERNANCE):
+        for refused in (theirs, next_one):
+            with pytest.raises(ValueError, match="not a party"):
+                record_agreement(outsider, draft=read(refused, [*parties, us]))
+        assert [a.version for a in agreements()] == [1]
 
 
 def test_what_goes_out_comes_back_the_same(parties, lead):
