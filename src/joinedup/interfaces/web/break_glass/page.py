@@ -22,6 +22,7 @@ from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS, CONTENT
 
 # What is first needed to reach and protect somebody; the rest is ticked when it matters.
 FIRST_NEEDED = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS, Category.INVOLVEMENT)
+BREAKERS = (Role.SCREENER, Role.DECISION_MAKER, Role.PRACTITIONER, Role.TEAM_MANAGER)
 OFFERED = tuple(dict.fromkeys((*FIRST_NEEDED, *CONTENT)))
 EARLIEST = date(1890, 1, 1)
 
@@ -86,13 +87,7 @@ class BreakGlassForm(forms.Form):
         return Sought(given=made["given"], family=made["family"], born=made["born"])
 
 
-@page(
-    Purpose.BREAK_GLASS,
-    Role.SCREENER,
-    Role.DECISION_MAKER,
-    Role.PRACTITIONER,
-    Role.TEAM_MANAGER,
-)
+@page(Purpose.BREAK_GLASS, *BREAKERS)
 def break_glass(request: PageRequest) -> HttpResponse:
     """Found or not is said only by opening, which a second person reviews; a miss is logged."""
     sent = request.method == "POST"

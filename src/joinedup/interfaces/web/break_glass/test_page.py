@@ -60,6 +60,18 @@ def to_review(lead):
         return list(break_glass_to_review(lead))
 
 
+def test_the_search_leads_to_it_whoever_may_come_and_nobody_else(them):
+    def leads_there(client):
+        return bool(find_all(parse_strictly(client.get("/search/")), "a", href="/break-glass/"))
+
+    _, worker = them
+    assert leads_there(worker)
+    assert worker.get("/break-glass/").status_code == 200
+    _, researcher = people.worker(agencies.team(), role=Role.RESEARCHER)
+    assert not leads_there(researcher)
+    assert researcher.get("/break-glass/").status_code == 404
+
+
 @pytest.mark.parametrize("typed", [TYPED, BY_NUMBER])
 def test_the_record_opens_and_waits_for_a_second_person(ffion, them, lead, typed):
     _, client = them

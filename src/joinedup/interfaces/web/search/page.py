@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.interfaces.web.break_glass.page import BREAKERS
 from joinedup.interfaces.web.navigation import FINDERS
 from joinedup.record.people.pages.presenting import card
 from joinedup.record.people.queries import find_people
@@ -40,7 +41,13 @@ def search(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "interfaces/web/search/page.html",
-        {"form": form, "searched": found is not None, "people": people, "search": found},
+        {
+            "form": form,
+            "searched": found is not None,
+            "people": people,
+            "search": found,
+            "may_break_glass": bool(request.viewer.roles.intersection(BREAKERS)),
+        },
     )
 
 
