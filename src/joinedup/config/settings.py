@@ -136,6 +136,9 @@ if _owner is not None:
 # A connection is kept between requests: signing in to the database takes longer than most pages.
 # Who is asking is set for one transaction at a time and is gone with it.
 DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+# A statement is planned at its first uses and then kept: with a policy on every table, planning
+# takes several times as long as reading does (docs/performance.md).
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
