@@ -32,7 +32,7 @@ OUTPUT = CHECKOUT / "tests" / "journeys" / "output"
 PICTURES = CHECKOUT / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 900), (375, 740)
 # For picture files, a page's end is cut off there; nobody scrolls through a README's picture.
-TALLEST = 1500
+TALLEST = 1080
 
 _CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 _QUIET = (

@@ -136,6 +136,7 @@ def test_an_agency_answers(site: Site, area: Area):
 def test_from_the_decision_to_the_feedback(site: Site, area: Area):
     found = Findings()
     hub = area.hub
+    hubs.an_agreement(hub.council, hub.health_desk.organisation)
     waiting, ready = hubs.checking(hub), rooms.with_items(hub)
     page = site.open(hub.manager)
     _go(found, page, f"{ENQUIRIES}/{waiting}/decision/", "deciding without every answer")

@@ -27,8 +27,9 @@ def choose(place: Page | Locator, question: str, answer: str) -> None:
 
 
 def follow(page: Page, name: str) -> None:
-    """A link, by what it says."""
-    page.get_by_role("link", name=name).first.click()
+    """A link, by what it says; some look like buttons and say that they are."""
+    link = page.get_by_role("link", name=name)
+    link.or_(page.get_by_role("button", name=name)).first.click()
 
 
 def fill_in_a_worry(page: Page, worry: str = WORRY) -> None:
