@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from joinedup.trust.audit.recording import record
 from joinedup.trust.audit.models import AuditEntry
+from joinedup.trust.audit.recording import record
 from joinedup.trust.audit.rules import Action
 
 PAGE = 50

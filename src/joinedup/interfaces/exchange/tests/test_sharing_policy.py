@@ -13,7 +13,7 @@ from joinedup.interfaces.exchange.sharing_policy import (
     to_document,
 )
 from joinedup.record.chronology.tests import factories
-from joinedup.trust.agencies.models import Organisation
+from joinedup.trust.agencies.queries import organisations
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.agreeing import AgreementDraft, record_agreement
@@ -74,7 +74,7 @@ def test_nobody_binds_others_or_takes_the_place_of_what_others_agreed(document, 
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         record_agreement(lead, draft=read(document, parties))
     theirs = document | {"Identifier": document["Identifier"] | {"value": "theirs/1"}}
-    us = Organisation.objects.get(pk=outsider.agency_id)
+    us = organisations().get(pk=outsider.agency_id)
     next_one = document | {"Identifier": document["Identifier"] | {"value": "hub/2"}}
     next_one["Party"] = [
         {"Name": p.name, "CatalogueID": [f"urn:joinedup:organisation:{p.slug}"]}

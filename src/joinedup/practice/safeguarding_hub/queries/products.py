@@ -23,6 +23,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
     problems,
 )
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
+from joinedup.practice.safeguarding_hub.rules.telling import caution
 from joinedup.record.chronology.rules import EntryType, kind_words, say_period
 from joinedup.record.people.queries import PersonBrief, people_named
 from joinedup.trust.agencies.models import Team
@@ -30,7 +31,8 @@ from joinedup.trust.agencies.queries import hub_team
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.rules import Relation
+from joinedup.trust.sharing.queries import told_family
+from joinedup.trust.sharing.rules import Relation, Told
 
 RELATION_WORDS: dict[Relation, str] = {
     Relation.CHILD: "child",
@@ -112,6 +114,7 @@ def product_content(
         "enquiry": enquiry.contact.reference,
         "outcome": decision.outcome,
         "message": draft.message,
+        "caution": caution(_told(enquiry.folder_id), referrer_said=enquiry.contact.family_told),
         "people": [_person(s, named[s.person_id]) for s in subjects if s.person_id in named],
         "items": [
             _item(sending, contributions[sending.contribution_id], names)
@@ -121,6 +124,11 @@ def product_content(
         "contact": hub.contact or hub.organisation.contact,
         "sent_on": timezone.localdate().isoformat(),
     }
+
+
+def _told(folder_id: UUID) -> Told:
+    found = told_family(folder_id)
+    return Told(found.told) if found else Told.NOT_RECORDED
 
 
 def _newest_first(

@@ -201,9 +201,7 @@ def _names(check: AgencyCheck, subjects: dict[str, UUID], named: dict[UUID, Pers
 def my_contacts(viewer: Viewer, *, most: int = MOST_LISTED) -> list[MyContact]:
     """What the viewer has reported, newest first, and how far it has come."""
     contacts = list(
-        Contact.objects.filter(referrer_id=viewer.professional_id).order_by("-received_at")[
-            :most
-        ]
+        Contact.objects.filter(referrer_id=viewer.professional_id).order_by("-received_at")[:most]
     )
     progress = _progress([c.pk for c in contacts])
     names: dict[UUID, list[str]] = {}

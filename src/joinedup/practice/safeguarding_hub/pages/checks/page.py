@@ -28,15 +28,16 @@ from joinedup.practice.safeguarding_hub.pages.sheets import (
     pressed,
     read_sheet,
 )
-from joinedup.practice.safeguarding_hub.queries import checks_to_answer
+from joinedup.practice.safeguarding_hub.queries import checks_to_answer, told_family
 from joinedup.practice.safeguarding_hub.queries.answering import open_check_to_answer
 from joinedup.practice.safeguarding_hub.queries.enquiry import CheckView
 from joinedup.practice.safeguarding_hub.rules.outcomes import HANDLING_WORDS, Handling
 from joinedup.practice.safeguarding_hub.rules.states import KNOWN_WORDS, CheckState, Known
+from joinedup.practice.safeguarding_hub.rules.telling import caution
 from joinedup.record.chronology.rules import IMPACT_WORDS, Impact, kind_words, say_period
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Category, Purpose
+from joinedup.trust.sharing.rules import Category, Purpose, Told
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -167,9 +168,15 @@ def _question(request: PageRequest, view: CheckView) -> dict[str, Any]:
         "gateway": ground.gateway,
         "asked_about": [CATEGORY_WORDS[Category(c)] for c in view.check.categories],
         "asked_by": view.check.asked_by.name,
+        "caution": _caution(view.check.folder_id),
         "why": why(view.check.folder_id),
         "back": reverse("hub_checks"),
     }
+
+
+def _caution(folder_id: UUID) -> str:
+    found = told_family(folder_id)
+    return caution(Told(found.told) if found else Told.NOT_RECORDED)
 
 
 def _given(view: CheckView) -> list[dict[str, Any]]:

@@ -29,8 +29,9 @@ FOLDER = "practice/safeguarding_hub/pages/product"
 HANDLING = "Official-Sensitive: for the named team only"
 HOW_TO_TREAT = (
     "For this team alone, for the work described here. Each item still belongs to the agency that"
-    " brought it: ask the hub before passing anything on. The family may ask to read this."
+    " brought it: ask the hub before passing anything on."
 )
+MAY_ASK = "The family may ask to read this."
 SIZES = {
     PrintSize.STANDARD: "Standard print",
     PrintSize.LARGE: "Large print",
@@ -91,7 +92,9 @@ def document(request: PageRequest, product_id: UUID) -> HttpResponse:
 
 def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
     content = found.content
+    caution = content.get("caution", "")
     blocks: list[Block] = [
+        *([Notice(caution, title="Before you speak to the family")] if caution else []),
         Paragraph(content["message"]),
         Heading("About whom"),
         KeyValues(tuple((person["name"], _person(person)) for person in content["people"])),
@@ -100,7 +103,8 @@ def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
         blocks.append(Heading("What you need to know"))
         for item in content["items"]:
             blocks += _item(item)
-    blocks.append(Notice(HOW_TO_TREAT, title="How to treat this"))
+    treat = HOW_TO_TREAT if caution else f"{HOW_TO_TREAT} {MAY_ASK}"
+    blocks.append(Notice(treat, title="How to treat this"))
     blocks.append(KeyValues((("Questions to", content["contact"] or content["from"]),)))
     return Document(
         title=found.title,
