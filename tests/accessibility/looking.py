@@ -1,8 +1,8 @@
 """What is wrong with a page for somebody who does not see it, or does not use a mouse.
 
 axe finds what a machine can find of WCAG 2.2 AA. Beside it: markup that a strict browser takes,
-one h1, a title of the page's own, links of the same words that go to the same place, and nothing
-that axe could not finish looking at.
+one h1, a title of the page's own, and links of the same words that go to the same place. Nothing
+is excepted.
 """
 
 from dataclasses import dataclass, field
@@ -13,16 +13,6 @@ from playwright.sync_api import Page, Response
 from tests.html import BrokenHtmlError, parse_strictly
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("aria-allowed-attr", "input[data-aria-controls]"): (
-        "govuk-frontend's own script gives radio buttons that open a part of the form"
-        " aria-expanded, which ARIA does not allow there. Its authors keep it on purpose, because"
-        " screen readers that know it do read it:"
-        " https://github.com/alphagov/govuk-frontend/issues/979."
-    ),
-}
-"""(rule of axe, selector): why what it finds there is left as it is."""
 
 _LINKS = """() => {
     const said = (element) => {
@@ -74,17 +64,8 @@ def _by_axe(page: Page) -> list[str]:
     found = []
     for violation in _axe.run(page, options=options).response["violations"]:
         for node in violation["nodes"]:
-            [target, *_] = node["target"]
-            if not _excepted(page, violation["id"], target):
-                found.append(f"{violation['id']}: {violation['help']}: {node['html'][:160]}")
+            found.append(f"{violation['id']}: {violation['help']}: {node['html'][:160]}")
     return found
-
-
-def _excepted(page: Page, rule: str, target: str) -> bool:
-    return any(
-        rule == excepted and page.locator(target).first.evaluate("(e, s) => e.matches(s)", selector)
-        for excepted, selector in EXCEPTIONS
-    )
 
 
 def _by_markup(page: Page, response: Response | None) -> list[str]:

@@ -141,6 +141,9 @@ def test_with_second_factors(site: Site, hub: hubs.Hub):
     page.get_by_role("textbox").first.fill(codes.get_unused_codes()[0])
     page.locator("main form button:not([type=button]):visible").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your work")
+    page.goto(reverse("account_reauthenticate"))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
     # No key that anybody could sign in with: enough to be listed, named and taken away.
     passkey = Authenticator.objects.create(
         user=user,

@@ -19,7 +19,7 @@ from tests.security.test_routes import _address
 pytestmark = pytest.mark.browser
 
 FILES = {"product_document", "download_agreement", "export_audit", "own_import_problems"}
-"""These answer with a file; test_files.py of each document's own module reads it."""
+"""These answer with a file, which the page's own test reads."""
 
 ELSEWHERE = {
     "told_us": "needs the signed address that a sender gets: test_states",
@@ -59,9 +59,8 @@ class Visitor:
     def go(self, name: str) -> tuple[Page, Response]:
         """Somebody who is let in goes to an address."""
         route = ROUTES[name]
-        everybody = route.who in (PUBLIC, ANYBODY)
-        who = {"": "", "public": "", "anybody": "referrer"}.get(next(iter(route.who)), "")
-        who = who if everybody else min(route.who)
+        everybodys = {PUBLIC: "", ANYBODY: "referrer"}
+        who = everybodys[route.who] if route.who in everybodys else min(route.who)
         if who not in self.pages:
             self.pages[who] = self.site.open(self.scene.people[who] if who else None)
         answer = self.pages[who].goto(_address(self.scene, name, route))
@@ -70,7 +69,12 @@ class Visitor:
 
 
 def _pages() -> list[str]:
-    return [name for name, route in ROUTES.items() if not route.post_only and name not in FILES]
+    """Whatever somebody is let in to read; in this scene nobody is let in to some."""
+    return [
+        name
+        for name, route in ROUTES.items()
+        if route.who and not route.post_only and name not in FILES
+    ]
 
 
 @pytest.fixture(scope="module")

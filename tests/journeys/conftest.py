@@ -2,10 +2,6 @@
 
 import pytest
 
-from tests.browsing import browser, running_site, site
-
-__all__ = ["browser", "pictures_wanted", "running_site", "site"]
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -1,4 +1,4 @@
-"""The checks of accessibility look at the pages in a real browser."""
+"""One browser for everything that needs a real one: see browsing.py."""
 
 from tests.browsing import browser, running_site, site
 
