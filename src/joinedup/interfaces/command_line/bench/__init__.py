@@ -40,6 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--repeat", type=_at_least(FEWEST_REQUESTS), default=10, metavar="R",
         help="requests a person in each of two rounds (default: 10)",
     )  # fmt: skip
+    readers.add_argument(
+        "--pause", type=float, default=0.0, metavar="SECONDS",
+        help="how long each reads before the next request, on average (default: not at all)",
+    )  # fmt: skip
     for action, people in ((pages, None), (readers, 10_000)):
         action.add_argument(
             "--people", type=_at_least(FEWEST_PEOPLE), default=people, required=people is None,
@@ -116,7 +120,12 @@ def _readers(scratch: Scratch, cast: Cast, arguments: argparse.Namespace) -> _Ou
     at_once = min(arguments.people_at_once, _MOST_AT_ONCE)
     with scratch.owner() as owner:
         readings = _module("readers").read_at_once(
-            cast, owner, people=at_once, requests=arguments.repeat, tell=say
+            cast,
+            owner,
+            people=at_once,
+            requests=arguments.repeat,
+            pause=arguments.pause,
+            tell=say,
         )
         machine = _module("machine").this_machine(owner)
         log = import_module("joinedup.trust.audit.verification").verify(owner)

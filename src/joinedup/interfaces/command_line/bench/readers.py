@@ -24,6 +24,7 @@ from joinedup.interfaces.command_line.bench.filling.rows import Kind, row_id
 from joinedup.interfaces.command_line.bench.filling.workforce import email_of
 from joinedup.interfaces.command_line.bench.pages import Readers
 from joinedup.interfaces.command_line.bench.scratch import Link
+from joinedup.interfaces.demonstration.area.draw import Draw
 
 _ANY_CHAIN = "ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"
 _ONE_CHAIN = "WHERE id = 1 FOR UPDATE"
@@ -49,10 +50,18 @@ class Reading:
 
 
 def read_at_once(
-    cast: Cast, owner: Link, *, people: int, requests: int, tell: Callable[[str], None]
+    cast: Cast,
+    owner: Link,
+    *,
+    people: int,
+    requests: int,
+    pause: float,
+    tell: Callable[[str], None],
 ) -> list[Reading]:
     """``people`` at once, so many requests each: different records and one and the same.
 
+    Before each request they read for up to twice ``pause`` seconds; without a pause the server
+    is asked as fast as it answers, and what is measured is how many it can answer.
     Twice each, first and last, so that a machine that grows busier does not favour one side.
     """
     cookies = _cookies(people)
@@ -62,12 +71,12 @@ def read_at_once(
             "different records": lambda n: _path(n * _STEP % cast.people),
             "the same record": lambda _: _path(0),
         }
-        _read(port, cookies, paths["different records"], 1)
+        _read(port, cookies, paths["different records"], 1, 0)
         for chains in (128, 1, 1, 128):
             with _chains(owner, chains):
                 for what, path in paths.items():
                     reading = readings.setdefault((what, chains), Reading(what, chains))
-                    _add(reading, _read(port, cookies, path, requests))
+                    _add(reading, _read(port, cookies, path, requests, pause))
                     tell(f"  {what}, {chains} chains")
     return [readings[key] for key in sorted(readings, key=lambda k: (k[0], -k[1]))]
 
@@ -123,7 +132,9 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the web server does not answer")
 
 
-def _read(port: int, cookies: Sequence[str], path: Callable[[int], str], each: int) -> Reading:
+def _read(
+    port: int, cookies: Sequence[str], path: Callable[[int], str], each: int, pause: float
+) -> Reading:
     """Everybody at once, each on a connection of their own, one request after another."""
     together = Reading("", 0)
     lock = threading.Lock()
@@ -131,9 +142,11 @@ def _read(port: int, cookies: Sequence[str], path: Callable[[int], str], each: i
 
     def reader(place: int, cookie: str) -> None:
         taken, errors = [], 0
+        chance = Draw("reader", place)
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
         ready.wait()
         for n in range(each):
+            time.sleep(2 * pause * chance.random())
             started = time.perf_counter()
             try:
                 link.request("GET", path(place * each + n), headers={"Cookie": cookie})
