@@ -61,11 +61,11 @@ def _by_axe(page: Page) -> list[str]:
         "runOnly": {"type": "tag", "values": TAGS},
         "resultTypes": ["violations"],
     }
-    found = []
-    for violation in _axe.run(page, options=options).response["violations"]:
-        for node in violation["nodes"]:
-            found.append(f"{violation['id']}: {violation['help']}: {node['html'][:160]}")
-    return found
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
+        for violation in _axe.run(page, options=options).response["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 def _by_markup(page: Page, response: Response | None) -> list[str]:
