@@ -16,10 +16,18 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from tests.database import Emptier, TestDatabase, test_database
 
 from joinedup.base.foundation.addresses import DatabaseAddress
+
+# A busy machine is slow at making examples too: that is no fault of a test.
+hypothesis_settings.register_profile(
+    "joinedup", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("joinedup")
 
 _BOTH = {"default", "owner"}
 

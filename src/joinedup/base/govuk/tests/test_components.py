@@ -93,7 +93,7 @@ def test_a_person_is_met_with_their_needs(whole_page: Page) -> None:
                 },
             )
         )
-    card = words(find_one(document, "section"))
+    card = words(find_one(document, "div", class_="ju-person"))
     assert card.startswith(HOSTILE)
     assert "Born 5 January 2017 (9 years old)" in card
     assert "Needs an interpreter: Welsh Large print" in card
