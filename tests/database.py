@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,7 +72,20 @@ def _fresh_database(server: DatabaseAddress, *, template: str | None) -> Iterato
         _end_connections(database.application)
     finally:
         connections.close_all()
-        _execute(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop_soon(server, name)
+
+
+def _drop_soon(server: DatabaseAddress, name: str) -> None:
+    """Drop a database. A thread of a live server may still be letting go of it."""
+    statement = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(50):
+        try:
+            _execute(server, statement)
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.1)
+        else:
+            return
+    _execute(server, statement)
 
 
 def _end_connections(application: DatabaseAddress) -> None:
