@@ -146,16 +146,19 @@ def _read(
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
         ready.wait()
         for n in range(each):
-            time.sleep(2 * pause * chance.random())
+            if pause:  # longer than the server keeps an idle connection: as a browser, ask anew
+                link.close()
+                time.sleep(2 * pause * chance.random())
             started = time.perf_counter()
             try:
                 link.request("GET", path(place * each + n), headers={"Cookie": cookie})
                 answer = link.getresponse()
                 answer.read()
-                errors += answer.status != 200
             except OSError:
                 errors += 1
                 link.close()
+                continue
+            errors += answer.status != 200
             taken.append((time.perf_counter() - started) * 1000)
         link.close()
         with lock:
