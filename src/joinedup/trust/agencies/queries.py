@@ -1,13 +1,20 @@
 """Reading about agencies and teams. Public bodies and their teams are no secret."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from joinedup.trust.agencies.models import Organisation, Professional, Service, Team
-from joinedup.trust.agencies.rules import OrganisationKind, Role
+from joinedup.trust.agencies.models import (
+    Membership,
+    Organisation,
+    Professional,
+    Service,
+    Team,
+)
+from joinedup.trust.agencies.rules import WORKS_WITH_FAMILIES, OrganisationKind, Role
 
 
 def hub_team() -> Team:
@@ -45,12 +52,65 @@ def desk_of(organisation_id: UUID) -> Team | None:
 
 
 def operational_teams() -> QuerySet[Team]:
-    """Teams outside the hub, to whom an information product can be sent."""
+    """Teams outside the hub in which somebody works with families today.
+
+    To these an information product can be sent; in any other team nobody would act on it.
+    """
+    at_work = _memberships_today().filter(team=OuterRef("pk"), role__in=WORKS_WITH_FAMILIES)
     return (
-        Team.objects.filter(is_hub=False)
+        Team.objects.filter(Exists(at_work), is_hub=False)
         .exclude(organisation__kind=str(OrganisationKind.PUBLIC))
         .select_related("organisation")
         .order_by("organisation__name", "name")
+    )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who is in a team today, and what they do there."""
+
+    id: UUID
+    name: str
+    job_title: str
+    roles: frozenset[Role]
+
+    @property
+    def works_with_families(self) -> bool:
+        """Whether they see families, or lead those who do."""
+        return bool(self.roles & set(WORKS_WITH_FAMILIES))
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether they lead the team."""
+        return Role.TEAM_MANAGER in self.roles
+
+
+def teams_today(team_ids: Collection[UUID]) -> dict[UUID, tuple[Colleague, ...]]:
+    """Everybody who is in each of these teams today and in post, by name; one query."""
+    rows = _memberships_today().filter(team_id__in=set(team_ids)).select_related("professional")
+    found: dict[UUID, dict[UUID, list[Membership]]] = {}
+    for row in rows.order_by("professional__name", "professional_id"):
+        found.setdefault(row.team_id, {}).setdefault(row.professional_id, []).append(row)
+    return {
+        team_id: tuple(_colleague(held) for held in people.values())
+        for team_id, people in found.items()
+    }
+
+
+def _colleague(held: list[Membership]) -> Colleague:
+    person = held[0].professional
+    roles = frozenset(Role(row.role) for row in held)
+    return Colleague(person.pk, person.name, person.job_title, roles)
+
+
+def _memberships_today() -> QuerySet[Membership]:
+    """Places in teams that are held today, by people who are in post today."""
+    today = timezone.localdate()
+    return Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        Q(professional__ends_on__isnull=True) | Q(professional__ends_on__gte=today),
+        starts_on__lte=today,
+        professional__starts_on__lte=today,
     )
 
 

@@ -44,6 +44,9 @@ class Role(StrEnum):
         return _ROLES[self]
 
 
+# Who works with families outside the hub: what the hub sends is written for them to act on.
+WORKS_WITH_FAMILIES = (Role.PRACTITIONER, Role.TEAM_MANAGER, Role.TRANSITIONS_WORKER)
+
 _KINDS = {
     OrganisationKind.COUNCIL: "Council",
     OrganisationKind.POLICE: "Police",

@@ -53,6 +53,24 @@ class ProtectedByFolder(RowPolicy):
         return path, (), kwargs
 
 
+class ProtectedForTeam(ProtectedByFolder):
+    """For what was sent to a team: whoever reads it without writing it must be in the team today.
+
+    A grant to a team ends for somebody who leaves it; with this, so does one to a named person.
+    ``column`` holds the team.
+    """
+
+    def __init__(self, *, name: str = "%(app_label)s_%(class)s_by_folder", column: str) -> None:
+        super().__init__(name=name)
+        in_team = f"{{table}}.{column} = ANY ((SELECT joinedup_holders())::uuid[])"
+        self.may_read += f" AND ({in_team} OR {granted('may_write')})"
+        self.column = column
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__qualname__}"
+        return path, (), {"name": self.name, "column": self.column}
+
+
 class ProtectedVersion(ProtectedByFolder):
     """For kept versions: seen where the version's own category and its row as it is now are.
 

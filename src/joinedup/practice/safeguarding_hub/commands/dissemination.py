@@ -19,6 +19,7 @@ from joinedup.practice.safeguarding_hub.queries.products import (
     problems_of_product,
     product_content,
 )
+from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam, recipients_for
 from joinedup.practice.safeguarding_hub.queries.room import items_of
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     OUTCOME_WORDS,
@@ -31,7 +32,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
 from joinedup.practice.safeguarding_hub.rules.states import Event
 from joinedup.trust.agencies.models import Team
-from joinedup.trust.agencies.queries import hub_team, operational_teams
+from joinedup.trust.agencies.queries import hub_team
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import Viewer
@@ -82,14 +83,17 @@ def _send(
     contributions: dict[UUID, Contribution],
     draft: ProductDraft,
 ) -> InformationProduct:
-    recipient = operational_teams().filter(pk=draft.recipient_id).first()
+    teams = (one for one in recipients_for(enquiry.folder_id) if one.team.pk == draft.recipient_id)
+    recipient = next(teams, None)
     if recipient is None:
-        raise ValueError("Choose a team outside the hub to send to.")
+        raise ValueError(
+            "Choose a team outside the hub in which somebody works with families today."
+        )
     found = problems_of_product(draft, recipient=recipient, contributions=contributions)
     if found:
-        raise ValueError(f"{recipient.name}: {found[0].problem.words}")
+        raise ValueError(f"{recipient.team.name}: {found[0].problem.words}")
     for sending in draft.sendings:
-        _keep(actor, enquiry, decision, recipient, contributions, sending)
+        _keep(actor, enquiry, decision, recipient.team, contributions, sending)
     return _make_product(actor, enquiry, decision, recipient, contributions, draft)
 
 
@@ -128,19 +132,19 @@ def _make_product(
     actor: Viewer,
     enquiry: Enquiry,
     decision: EnquiryDecision,
-    recipient: Team,
+    recipient: RecipientTeam,
     contributions: dict[UUID, Contribution],
     draft: ProductDraft,
 ) -> InformationProduct:
-    hub = hub_team()
+    hub, team = hub_team(), recipient.team
     folder = open_folder(
         actor,
         kind=FolderKind.PRODUCT,
         controller_id=hub.organisation_id,
         purpose=Purpose.SAFEGUARDING_DUTY,
-        reasons=f"The hub decided that {recipient.name} needs this.",
+        reasons=f"The hub decided that {team.name} needs this.",
         openings=[
-            Opening(Holder(team_id=recipient.pk), [Category.PRODUCT]),
+            *(Opening(holder, [Category.PRODUCT]) for holder in _holders(recipient, draft)),
             Opening(Holder(team_id=hub.pk), [Category.PRODUCT], may_write=True, may_decide=True),
         ],
     )
@@ -152,10 +156,15 @@ def _make_product(
         folder=folder,
         reference=new_reference("P"),
         decision_id=decision.pk,
-        recipient=recipient,
+        recipient=team,
         title=OUTCOME_WORDS[Outcome(decision.outcome)],
         content=product_content(
-            actor, enquiry=enquiry, decision=decision, contributions=contributions, draft=draft
+            actor,
+            enquiry=enquiry,
+            decision=decision,
+            contributions=contributions,
+            draft=draft,
+            recipient=recipient,
         ),
         made_by_id=actor.professional_id,
     )
@@ -166,8 +175,16 @@ def _make_product(
         subject_id=product.pk,
         folder=folder,
         details={
-            "recipient": str(recipient.pk),
+            "recipient": str(team.pk),
+            "named": sorted(str(pk) for pk in draft.named_ids),
             "items": sum(s.how_much is not HowMuch.NOT for s in draft.sendings),
         },
     )
     return product
+
+
+def _holders(recipient: RecipientTeam, draft: ProductDraft) -> list[Holder]:
+    """Who holds what is sent: the team, or else the people named and whoever manages it."""
+    if not draft.named_ids:
+        return [Holder(team_id=recipient.team.pk)]
+    return [Holder(professional_id=p.id) for p in recipient.readers(draft.named_ids)]

@@ -7,6 +7,7 @@ from joinedup.practice.safeguarding_hub.models.checks import Contribution
 from joinedup.practice.safeguarding_hub.models.enquiry import Enquiry, HubRow
 from joinedup.practice.safeguarding_hub.rules.outcomes import HowMuch, Outcome, OwnerAnswer
 from joinedup.trust.agencies.models import Professional, Team
+from joinedup.trust.sharing.database import ProtectedForTeam
 from joinedup.trust.sharing.rules import Category
 
 
@@ -71,7 +72,10 @@ class Dissemination(HubRow):
 
 
 class InformationProduct(HubRow):
-    """What one recipient was told, word for word as it was sent. Its folder is its own."""
+    """What one recipient was told, word for word as it was sent. Its folder is its own.
+
+    The grants of that folder say whether the whole team reads it, or named people of the team.
+    """
 
     CATEGORY = Category.PRODUCT
 
@@ -85,6 +89,7 @@ class InformationProduct(HubRow):
 
     class Meta(HubRow.Meta):
         verbose_name = "information product"
+        constraints = [ProtectedForTeam(column="recipient_id")]
         indexes = [models.Index(fields=["recipient", "-made_at"], name="hub_product_work")]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from joinedup.practice.safeguarding_hub.models import (
     InformationProduct,
     Subject,
 )
+from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     Handling,
     HowMuch,
@@ -50,19 +51,14 @@ class ProductProblem:
 
 
 def problems_of_product(
-    draft: ProductDraft, *, recipient: Team, contributions: Mapping[UUID, Contribution]
+    draft: ProductDraft, *, recipient: RecipientTeam, contributions: Mapping[UUID, Contribution]
 ) -> list[ProductProblem]:
     """Everything that stands in the way of telling this recipient this; empty when nothing does."""
-    found = []
-    if not draft.message.strip():
-        words = f"Say what you ask {recipient.name} to do."
-        found.append(ProductProblem(None, Problem("message", words)))
-    if not draft.subject_ids:
-        words = f"Choose whom {recipient.name} is told about."
-        found.append(ProductProblem(None, Problem("subjects", words)))
+    team = recipient.team
+    found = [ProductProblem(None, problem) for problem in _problems_of_whole(draft, recipient)]
     decided = [sending.contribution_id for sending in draft.sendings]
     if set(decided) != set(contributions) or len(decided) != len(contributions):
-        words = f"Decide about every item for {recipient.name}."
+        words = f"Decide about every item for {team.name}."
         found.append(ProductProblem(None, Problem("items", words)))
         return found
     for sending in draft.sendings:
@@ -70,9 +66,21 @@ def problems_of_product(
         found += [
             ProductProblem(contribution.pk, problem)
             for problem in problems_of_sending(
-                sending, draft, recipient=recipient, contribution=contribution
+                sending, draft, recipient=team, contribution=contribution
             )
         ]
+    return found
+
+
+def _problems_of_whole(draft: ProductDraft, recipient: RecipientTeam) -> list[Problem]:
+    called = recipient.team.name
+    found = []
+    if not draft.message.strip():
+        found.append(Problem("message", f"Say what you ask {called} to do."))
+    if not draft.subject_ids:
+        found.append(Problem("subjects", f"Choose whom {called} is told about."))
+    if not set(draft.named_ids) <= {person.id for person in recipient.can_be_named}:
+        found.append(Problem("named", f"Choose people who are in {called} today."))
     return found
 
 
@@ -102,6 +110,7 @@ def product_content(
     decision: EnquiryDecision,
     contributions: Mapping[UUID, Contribution],
     draft: ProductDraft,
+    recipient: RecipientTeam,
 ) -> dict[str, Any]:
     """The words as they are sent: kept as they were, whatever the record says later."""
     subjects = list(
@@ -114,6 +123,7 @@ def product_content(
         "enquiry": enquiry.contact.reference,
         "outcome": decision.outcome,
         "message": draft.message,
+        "named": [p.name for p in recipient.people if p.id in draft.named_ids],
         "caution": caution(_told(enquiry.folder_id), referrer_said=enquiry.contact.family_told),
         "people": [_person(s, named[s.person_id]) for s in subjects if s.person_id in named],
         "items": [

@@ -25,9 +25,14 @@ class SendingDraft:
 
 @dataclass(frozen=True)
 class ProductDraft:
-    """What one recipient is to be told: what we ask of it, about whom, and which items."""
+    """What one recipient is to be told: what we ask of it, about whom, and which items.
+
+    Without ``named_ids`` the whole team reads it; with them these people of the team do, and
+    whoever manages it.
+    """
 
     recipient_id: UUID
     message: str
     subject_ids: Collection[UUID]
     sendings: list[SendingDraft] = field(default_factory=list)
+    named_ids: Collection[UUID] = ()

@@ -1,6 +1,6 @@
 """Who is told; what each is asked to do, about whom; and every item for each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -37,10 +37,17 @@ class ChooseForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's own arguments
+        teams: Choices,
+        counts: Mapping[str, str],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **kwargs)
         recipients: Any = self.fields["recipients"]
         recipients.choices = [*teams, (NOBODY, "Nobody needs to be told")]
+        recipients.widget.hints = dict(counts)
 
     def clean(self) -> dict[str, Any]:
         made = super().clean() or {}
@@ -60,6 +67,7 @@ class RecipientForm(forms.Form):
         help_text="They read this first. Say what you ask of them and by when.",
         max_length=10_000,
     )
+    named = forms.MultipleChoiceField(widget=Checkboxes(), required=False)
     subjects = forms.MultipleChoiceField(
         widget=Checkboxes(), help_text="Names and birth dates of those whom you choose are sent."
     )
@@ -75,9 +83,17 @@ class RecipientForm(forms.Form):
         *args: Any,  # noqa: ANN401 - Django's own arguments
         called: str,
         people: Choices,
+        readers: Choices,
+        readers_hint: str,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
+        named: Any = self.fields["named"]
+        named.choices = list(readers)
+        named.label = f"Who in {called} reads it?"
+        named.help_text = readers_hint
+        if not named.choices:
+            del self.fields["named"]
         subjects: Any = self.fields["subjects"]
         subjects.choices = list(people)
         subjects.label = f"About whom is {called} told?"

@@ -18,6 +18,7 @@ from joinedup.practice.safeguarding_hub.pages.dissemination.preparing import (
     Recipient,
 )
 from joinedup.practice.safeguarding_hub.pages.explained import why
+from joinedup.practice.safeguarding_hub.pages.product.page import made_for
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import (
     Sheet,
@@ -77,7 +78,7 @@ def _step(request: PageRequest, room: Room, sheet: Sheet, key: str, text: str = 
     for recipient in recipients:
         if str(recipient.number) == step:
             return _recipient(request, room, sheet, key, recipient, recipients, text)
-    form = preparing.choose_form(sheet, check=False)
+    form = preparing.choose_form(room, sheet, check=False)
     return _choose(request, room, sheet, key, form, text)
 
 
@@ -101,7 +102,7 @@ def _choose(
 
 
 def _chosen(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpResponse:
-    form = preparing.choose_form(sheet, check=True)
+    form = preparing.choose_form(room, sheet, check=True)
     if not form.is_valid():
         sheet.put("step", CHOOSE)
         return _choose(request, room, sheet, key, form)
@@ -153,7 +154,7 @@ def _first_wrong(
     request: PageRequest, room: Room, sheet: Sheet, key: str, recipients: list[Recipient]
 ) -> HttpResponse | None:
     """The step to go back to, when something is not right; in the order of the steps."""
-    whom = preparing.choose_form(sheet, check=True)
+    whom = preparing.choose_form(room, sheet, check=True)
     if not whom.is_valid():
         sheet.put("step", CHOOSE)
         return _choose(request, room, sheet, key, whom)
@@ -181,6 +182,7 @@ def _preview(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpRe
             {
                 "number": recipient.number,
                 "called": recipient.called,
+                "readers": recipient.readers(),
                 "title": OUTCOME_WORDS[Outcome(made.outcome)],
                 "content": product_content(
                     request.viewer,
@@ -188,6 +190,7 @@ def _preview(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpRe
                     decision=made,
                     contributions=contributions,
                     draft=recipient.draft(),
+                    recipient=recipient.whom,
                 ),
             }
             for recipient in recipients
@@ -230,7 +233,9 @@ def _not_now(request: PageRequest, room: Room, sheet: Sheet, late: str) -> HttpR
         **_about(room),
         "form": notice_with_draft(request, key, sheet, late),
         "decided": made is not None,
-        "products": products_of(request.viewer, made.pk) if made else [],
+        "products": (
+            [(one, made_for(one)) for one in products_of(request.viewer, made.pk)] if made else []
+        ),
         "told_nobody": made.told_nobody if made else "",
         "typed": [(r.called, str(r.form["message"].value() or "")) for r in typed],
         "feedback_due": room.enquiry.state == State.DISSEMINATED,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from joinedup.base.govuk.wording import say_count, say_list
 from joinedup.practice.safeguarding_hub.pages.dissemination.forms import (
     NOBODY,
     ChooseForm,
@@ -14,13 +15,17 @@ from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import Sheet
 from joinedup.practice.safeguarding_hub.queries import Room
 from joinedup.practice.safeguarding_hub.queries.products import problems_of_sending
+from joinedup.practice.safeguarding_hub.queries.recipients import (
+    RecipientTeam,
+    recipients_for,
+    say_readers,
+)
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     Handling,
     HowMuch,
     needs_the_owner,
 )
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft
-from joinedup.trust.agencies.queries import operational_teams
 
 CHOOSE, PREVIEW = "choose", "preview"
 WHOM = "whom"
@@ -43,15 +48,20 @@ class Recipient:
     """One recipient with its forms."""
 
     number: int
-    team: Any
+    whom: RecipientTeam
     prefix: str
     form: RecipientForm
     lines: list[Line]
 
     @property
+    def team(self) -> Any:  # noqa: ANN401 - pages know no tables
+        """The team."""
+        return self.whom.team
+
+    @property
     def called(self) -> str:
         """The team with its agency."""
-        return f"{self.team.name}, {self.team.organisation.name}"
+        return self.whom.called
 
     @property
     def forms(self) -> list[Any]:
@@ -70,17 +80,32 @@ class Recipient:
             recipient_id=self.team.pk,
             message=made["message"],
             subject_ids=frozenset(UUID(s) for s in made["subjects"]),
+            named_ids=self.named_ids(),
             sendings=[
                 line.form.draft(line.contribution.pk, otherwise=made["why"].strip())
                 for line in self.lines
             ],
         )
 
+    def named_ids(self) -> frozenset[UUID]:
+        """The people of the team who alone read it; none when all of them do."""
+        return frozenset(UUID(pk) for pk in self.form.cleaned_data.get("named", []))
 
-def choose_form(sheet: Sheet, *, check: bool) -> ChooseForm:
+    def readers(self) -> str:
+        """Who will read it, in words."""
+        return say_readers(self.whom, self.named_ids())
+
+
+def choose_form(room: Room, sheet: Sheet, *, check: bool) -> ChooseForm:
     """Step one."""
-    teams = [(str(t.pk), f"{t.name}, {t.organisation.name}") for t in operational_teams()]
-    return sheet.part(ChooseForm, WHOM, check=check, teams=teams)
+    found = recipients_for(room.enquiry.folder_id)
+    return sheet.part(
+        ChooseForm,
+        WHOM,
+        check=check,
+        teams=[(str(one.team.pk), one.called) for one in found],
+        counts={str(one.team.pk): say_count(len(one.people), "person", "people") for one in found},
+    )
 
 
 def chosen_ids(sheet: Sheet) -> list[str]:
@@ -96,19 +121,44 @@ def nobody_is_told(sheet: Sheet) -> bool:
 def recipients_of(room: Room, sheet: Sheet, *, check: bool) -> list[Recipient]:
     """Every recipient that was chosen; those that are no team outside the hub are left out."""
     chosen = set(chosen_ids(sheet))
-    teams = [team for team in operational_teams() if str(team.pk) in chosen]
-    return [_recipient(room, sheet, n, team, check=check) for n, team in enumerate(teams)]
+    found = [one for one in recipients_for(room.enquiry.folder_id) if str(one.team.pk) in chosen]
+    return [_recipient(room, sheet, n, one, check=check) for n, one in enumerate(found)]
 
 
-def _recipient(room: Room, sheet: Sheet, number: int, team: Any, *, check: bool) -> Recipient:  # noqa: ANN401
-    prefix = f"t{team.pk.hex}"
-    people = [(str(pk), name) for pk, name in presenting.names_of(room.view).items()]
-    form = sheet.part(RecipientForm, prefix, check=check, called=team.name, people=people)
-    lines = _lines(room, sheet, prefix, team, check=check)
-    recipient = Recipient(number, team, prefix, form, lines)
+def _recipient(
+    room: Room, sheet: Sheet, number: int, whom: RecipientTeam, *, check: bool
+) -> Recipient:
+    prefix = f"t{whom.team.pk.hex}"
+    form = sheet.part(
+        RecipientForm,
+        prefix,
+        check=check,
+        called=whom.team.name,
+        people=[(str(pk), name) for pk, name in presenting.names_of(room.view).items()],
+        readers=_can_be_named(whom),
+        readers_hint=_who_reads_it(whom),
+    )
+    lines = _lines(room, sheet, prefix, whom.team, check=check)
+    recipient = Recipient(number, whom, prefix, form, lines)
     if check:
         _show_problems(recipient)
     return recipient
+
+
+def _can_be_named(whom: RecipientTeam) -> list[tuple[str, str]]:
+    """Those who can be named; nobody where naming them would keep it from nobody."""
+    if len(whom.people) < 2:
+        return []
+    return [(str(p.id), ", ".join(filter(None, (p.name, p.job_title)))) for p in whom.can_be_named]
+
+
+def _who_reads_it(whom: RecipientTeam) -> str:
+    managers = say_list(person.name for person in whom.managers)
+    alone = f"they and the team's manager ({managers})" if managers else "they alone"
+    return (
+        f"Choose nobody, and {say_readers(whom, ())} can read it. Choose people by name, and"
+        f" {alone} can."
+    )
 
 
 def _lines(room: Room, sheet: Sheet, prefix: str, team: Any, *, check: bool) -> list[Line]:  # noqa: ANN401

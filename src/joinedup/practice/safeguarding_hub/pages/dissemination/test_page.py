@@ -10,9 +10,10 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import Handling
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.practice.safeguarding_hub.tests import factories, kept, rooms
 from joinedup.practice.safeguarding_hub.tests.filling_in import sent, text_of, typed_in
-from joinedup.trust.agencies.rules import OrganisationKind
+from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.commands import exclude_for_conflict_of_interest
 from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
@@ -197,8 +198,74 @@ def test_over_the_owners_objection_on_a_named_law(hub, telling):
     assert sent_on.override_gateway == "Children Act 2004, section 16LA"
 
 
+def test_a_team_says_how_many_are_in_it_and_one_without_anybody_is_not_offered(hub, telling):
+    rooms.colleague(hub.early_help, Role.PRACTITIONER, "Wyn Other")
+    empty = agencies.team(hub.council, "Early help south")
+    answering = agencies.team(hub.council, "Telephones")
+    rooms.colleague(answering, Role.REFERRER)
+    offered = text_of(telling.client.get(telling.at))
+    assert "Early help north, Brackenshire Council 2 people" in offered
+    assert "Early help south" not in offered
+    assert "Telephones" not in offered
+    telling.choose(empty)
+    assert "Who needs to know?" in words(telling.page)
+
+
+def test_a_team_of_one_has_nobody_to_choose_from(hub, telling):
+    telling.choose(hub.early_help)
+    assert f"t{hub.early_help.pk.hex}-named" not in _shown_names(telling.page)
+
+
+def test_to_one_person_of_a_team_by_name(hub, telling):
+    colleague = rooms.colleague(hub.early_help, Role.PRACTITIONER, "Wyn Other")
+    leader = rooms.colleague(hub.early_help, Role.TEAM_MANAGER, "Mair Leader")
+    rooms.colleague(hub.early_help, Role.REFERRER, "Rhys Referrer")
+    telling.choose(hub.early_help)
+    asked = words(telling.page)
+    assert "Who in Early help north reads it?" in asked
+    assert "all 4 people in the team can read it" in asked
+    assert "they and the team's manager (Mair Leader) can" in asked
+    named = f"t{hub.early_help.pk.hex}-named"
+    strangers = [str(hub.referrer.professional_id), str(leader.professional_id)]
+    for stranger in strangers:
+        typed = telling.filled(hub.early_help, named=[stranger])
+        telling.press("next:0", **typed)
+        assert "There is a problem" in words(telling.page)
+    typed = telling.filled(hub.early_help, named=[str(hub.practitioner.professional_id)])
+    telling.press("next:0", **typed)
+    readers = "Who can read it: Wil Worker and Mair Leader, who manages the team"
+    assert readers in words(telling.page)
+    assert typed_in(telling.page)[named] == [str(hub.practitioner.professional_id)]
+    telling.press("send")
+    [product] = products(hub)
+    told = "Wil Worker, Early help north, Brackenshire Council"
+    assert told in text_of(telling.client.get(telling.at))
+    for viewer, status in ((hub.practitioner, 200), (leader, 200), (colleague, 404)):
+        rooms.come_in(telling.client, hub, viewer)
+        assert telling.client.get(f"/received/{product.pk}/").status_code == status
+        assert ("Ffion" in text_of(telling.client.get("/received/"))) == (status == 200)
+        assert ("Ffion" in text_of(telling.client.get("/"))) == (status == 200)
+
+
+def test_whoever_is_kept_out_cannot_be_named(hub, telling):
+    kept_out = rooms.colleague(hub.early_help, Role.PRACTITIONER, "Wyn Other")
+    rooms.colleague(hub.early_help, Role.PRACTITIONER, "Third Worker")
+    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
+        subject = kept.only(hub.manager, "Subject", pk=telling.child)
+        exclude_for_conflict_of_interest(
+            hub.manager,
+            folder=subject.person.folder,
+            professional_id=kept_out.professional_id,
+            reasons="Her niece.",
+        )
+    telling.choose(hub.early_help)
+    assert "all 2 people in the team can read it" in words(telling.page)
+    assert "Wyn Other" not in words(telling.page)
+
+
 def test_an_agency_is_not_asked_about_its_own(hub, telling):
     response = agencies.team(hub.police_desk.organisation, "Response north")
+    rooms.colleague(response, Role.PRACTITIONER)
     telling.choose(response)
     assert "Brackenshire Police brought this itself." in words(telling.page)
     assert "who owns this, agree?" not in words(telling.page)
@@ -261,6 +328,8 @@ def test_twelve_items_for_three_recipients(hub, manager):
         )
     school = agencies.team(agencies.organisation("School", OrganisationKind.EDUCATION), "Heads")
     clinic = agencies.team(hub.health_desk.organisation, "Health visitors")
+    for team in (school, clinic):
+        rooms.colleague(team, Role.PRACTITIONER)
     at = f"/hub/enquiries/{enquiry_id}/dissemination/"
     child = factories.subjects_of(hub, enquiry_id)[0]
     chosen = [str(t.pk) for t in (hub.early_help, school, clinic)]

@@ -18,7 +18,7 @@ from joinedup.base.documents.document import (
 )
 from joinedup.base.documents.file_names import safe_file_name
 from joinedup.base.documents.pdf import PrintSize, as_pdf
-from joinedup.base.govuk.wording import say_datetime
+from joinedup.base.govuk.wording import say_datetime, say_list
 from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.queries import open_product, products_received
 from joinedup.practice.safeguarding_hub.queries.products import take_out_product
@@ -26,9 +26,9 @@ from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
 
 FOLDER = "practice/safeguarding_hub/pages/product"
-HANDLING = "Official-Sensitive: for the named team only"
+HANDLING = "Official-Sensitive: for the named {} only"
 HOW_TO_TREAT = (
-    "For this team alone, for the work described here. Each item still belongs to the agency that"
+    "For {} alone, for the work described here. Each item still belongs to the agency that"
     " brought it: ask the hub before passing anything on."
 )
 MAY_ASK = "The family may ask to read this."
@@ -65,7 +65,7 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponse:
     address = reverse("product_document", args=[product_id])
     context = {
         "product": found,
-        "made_for": f"{found.recipient.name}, {found.recipient.organisation.name}",
+        "made_for": made_for(found),
         "sizes": [{"text": words, "href": f"{address}?size={s}"} for s, words in SIZES.items()],
         "why": why(found.folder_id),
         "back": reverse("products_received"),
@@ -90,6 +90,12 @@ def document(request: PageRequest, product_id: UUID) -> HttpResponse:
     )
 
 
+def made_for(found: Any) -> str:  # noqa: ANN401 - pages know no tables
+    """The team with its agency, after the people of it to whom it was sent by name."""
+    team = (found.recipient.name, found.recipient.organisation.name)
+    return ", ".join([*found.content.get("named", []), *team])
+
+
 def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
     content = found.content
     caution = content.get("caution", "")
@@ -103,16 +109,18 @@ def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
         blocks.append(Heading("What you need to know"))
         for item in content["items"]:
             blocks += _item(item)
-    treat = HOW_TO_TREAT if caution else f"{HOW_TO_TREAT} {MAY_ASK}"
+    named = content.get("named", [])
+    treat = HOW_TO_TREAT.format(say_list(named) if named else "this team")
+    treat = treat if caution else f"{treat} {MAY_ASK}"
     blocks.append(Notice(treat, title="How to treat this"))
     blocks.append(KeyValues((("Questions to", content["contact"] or content["from"]),)))
     return Document(
         title=found.title,
         reference=found.reference,
-        made_for=f"{found.recipient.name}, {found.recipient.organisation.name}",
+        made_for=made_for(found),
         made_by=f"{found.made_by.name}, {content['from']}",
         made_at=found.made_at,
-        handling=HANDLING,
+        handling=HANDLING.format("people" if named else "team"),
         blocks=tuple(blocks),
     )
 

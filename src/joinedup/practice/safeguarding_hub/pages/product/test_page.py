@@ -50,7 +50,7 @@ def told(hub):
 
 def test_a_team_that_has_been_told_nothing(hub, client):
     rooms.come_in(client, hub, hub.practitioner)
-    assert "The hub has sent your team nothing." in text_of(client.get("/received/"))
+    assert "The hub has sent you and your team nothing." in text_of(client.get("/received/"))
 
 
 def test_the_recipient_reads_it(hub, client, told):
