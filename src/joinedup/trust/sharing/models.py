@@ -224,10 +224,15 @@ class Agreement(models.Model):
 
 
 class Decision(models.Model):
-    """What the rules answered to one question, kept by both sides (who asked, and who holds)."""
+    """What the rules answered to one question, kept by both sides (who asked, and who holds).
+
+    ``folder`` is where it was asked, such as an enquiry; ``about`` the folder of the person whom
+    the question was about. Without one (decisions older than the column) it opens no index.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    about = models.ForeignKey(Folder, models.PROTECT, null=True, related_name="+")
     asking = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     holding = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")

@@ -97,6 +97,7 @@ def _ask(actor: Viewer, enquiry: Enquiry, terms: Terms, ask: AskDraft) -> Agency
         decide(
             actor,
             folder=enquiry.folder,
+            about=subject.person.folder,
             question=question_about(actor, enquiry, desk, subject, terms, ask.categories),
             asking_id=actor.agency_id,
             holding_id=desk.organisation_id,

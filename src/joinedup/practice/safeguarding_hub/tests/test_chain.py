@@ -11,6 +11,7 @@ from joinedup.practice.safeguarding_hub.models import Contact, Enquiry
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.practice.safeguarding_hub.tests import factories
 from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.models import Decision
 from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,13 @@ def test_sent_twice_at_once_is_sent_once(committed_database):
     assert len(references) == 1
     with session(hub.screener, Purpose.SCREENING):
         assert Contact.objects.count() == 1
+
+
+def test_each_decision_to_ask_says_whom_it_is_about(hub):
+    enquiry_id = factories.checking(hub)
+    folders = {subject.person.folder_id for subject in factories.subjects(hub, enquiry_id)}
+    assert len(folders) == 2
+    for check in factories.checks(hub, enquiry_id):
+        with session(hub.manager, Purpose.SCREENING):
+            decided = Decision.objects.filter(pk__in=check.decisions)
+            assert {decision.about_id for decision in decided} == folders

@@ -48,14 +48,19 @@ def decide(
     actor: Viewer,
     *,
     folder: Folder,
+    about: Folder,
     question: rules.Question,
     asking_id: UUID,
     holding_id: UUID,
 ) -> Decision:
-    """Put a question to the rules and keep what they answered, whatever it is."""
+    """Put a question to the rules and keep what they answered, whatever it is.
+
+    ``folder`` is where it is asked, ``about`` the folder of the person asked about.
+    """
     given = rules.answer(question)
     decision = Decision(
         folder=folder,
+        about=about,
         asking_id=asking_id,
         holding_id=holding_id,
         asked_by_id=actor.professional_id,

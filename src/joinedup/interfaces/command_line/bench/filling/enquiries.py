@@ -223,11 +223,11 @@ def _ask(lines: Lines, cast: Cast, one: _Enquiry, place: int, desk: Desk) -> Non
     decisions = [one.own(Kind.DECISION, place * _SUBJECTS + n) for n in range(len(subjects))]
     involvement = json.dumps([Category.INVOLVEMENT.value])
     asked = json.dumps(sorted(category.value for category in CONTENT))
-    for decision in decisions:
+    for human, decision in zip(one.about(), decisions, strict=True):
         lines.add(
-            "sharing_decision", decision, one.folder, cast.council, desk.organisation,
-            cast.manager, "child_in_need", involvement, "permit", "benchmark",
-            "A permit of the benchmark's area.", _t(one.at),
+            "sharing_decision", decision, one.folder, row_id(Kind.FOLDER, human.number),
+            cast.council, desk.organisation, cast.manager, "child_in_need", involvement, "permit",
+            "benchmark", "A permit of the benchmark's area.", _t(one.at),
         )  # fmt: skip
     waiting = one.state == "checking"
     check = one.own(Kind.CHECK, place)

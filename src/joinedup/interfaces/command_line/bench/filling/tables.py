@@ -27,8 +27,8 @@ GIVEN: dict[str, tuple[str, ...]] = {
         "decided_by_id", "ends_at",
     ),
     "sharing.decision": (
-        "id", "folder_id", "asking_id", "holding_id", "asked_by_id", "purpose", "categories",
-        "outcome", "rule", "because", "at",
+        "id", "folder_id", "about_id", "asking_id", "holding_id", "asked_by_id", "purpose",
+        "categories", "outcome", "rule", "because", "at",
     ),
     "people.person": (*_ROW, "sex", *_BIRTH),
     "people.name": (*_PERSON, "use", "given", "family"),
