@@ -137,6 +137,7 @@ def _write(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     Enquiry(
         folder=folder,
         contact=contact,
+        reference=contact.reference,
         state=State.RECEIVED,
         screening_due_at=due(received_at, SCREENING),
     ).save(force_insert=True)

@@ -102,6 +102,8 @@ class Enquiry(HubRow):
     CATEGORY = Category.REQUEST
 
     contact = models.OneToOneField(Contact, models.PROTECT, related_name="enquiry")
+    # The contact's. Desks may not read a contact, and everybody says the same reference.
+    reference = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State])
     rating = models.CharField(
         max_length=10, choices=[(r.value, r.value) for r in Rating], blank=True
@@ -116,7 +118,7 @@ class Enquiry(HubRow):
         indexes = [models.Index(fields=["state", "screening_due_at"], name="hub_enquiry_work")]
 
     def __str__(self) -> str:
-        return f"enquiry {self.pk}"
+        return self.reference
 
 
 class StateChange(HubRow):

@@ -120,7 +120,7 @@ def product_content(
     names = {s.pk: named[s.person_id].name for s in subjects if s.person_id in named}
     hub = hub_team()
     return {
-        "enquiry": enquiry.contact.reference,
+        "enquiry": enquiry.reference,
         "outcome": decision.outcome,
         "message": draft.message,
         "named": [p.name for p in recipient.people if p.id in draft.named_ids],

@@ -105,7 +105,7 @@ def enquiries_to_do(
     return [
         EnquiryWork(
             id=e.pk,
-            reference=e.contact.reference,
+            reference=e.reference,
             about=about.get(e.pk, ""),
             state=State(e.state),
             state_words=STATE_WORDS[State(e.state)],
@@ -184,7 +184,7 @@ def checks_to_answer(viewer: Viewer, *, most: int = MOST_LISTED) -> list[CheckWo
     return [
         CheckWork(
             id=c.pk,
-            reference=f"{c.pk}"[-8:].upper(),
+            reference=c.enquiry.reference,
             about=_names(c, subjects, named),
             rating=c.enquiry.rating,
             due_at=c.due_at,
@@ -291,10 +291,10 @@ class EnquiryBrief:
 def enquiries_about(viewer: Viewer, person_ids: Collection[UUID]) -> list[EnquiryBrief]:
     """The enquiries about a person that the viewer may see, newest first."""
     rows = Enquiry.objects.filter(subjects__person_id__in=person_ids).distinct()
-    enquiries = list(rows.select_related("contact").order_by("-created_at")[:MOST_LISTED])
+    enquiries = list(rows.order_by("-created_at")[:MOST_LISTED])
     record(
         Action.LISTED,
         subject_kind="enquiry",
         details={"enquiries": [str(e.pk) for e in enquiries]},
     )
-    return [EnquiryBrief(e.pk, e.contact.reference, STATE_WORDS[State(e.state)]) for e in enquiries]
+    return [EnquiryBrief(e.pk, e.reference, STATE_WORDS[State(e.state)]) for e in enquiries]

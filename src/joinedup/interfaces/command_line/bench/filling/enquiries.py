@@ -150,8 +150,8 @@ def _contact(lines: Lines, cast: Cast, one: _Enquiry) -> None:
         )  # fmt: skip
     rated = one.state in _RATED
     lines.add(
-        "safeguarding_hub_enquiry", one.id, folder, Category.REQUEST.value, contact, one.state,
-        one.rating, _t(one.at + timedelta(days=1)),
+        "safeguarding_hub_enquiry", one.id, folder, Category.REQUEST.value, contact,
+        _reference("C", one.number), one.state, one.rating, _t(one.at + timedelta(days=1)),
         _t(one.at + timedelta(days=2)) if rated else NULL,
         _t(one.at + timedelta(days=3)) if one.state == "closed" else NULL,
     )  # fmt: skip

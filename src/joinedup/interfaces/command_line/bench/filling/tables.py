@@ -56,7 +56,8 @@ GIVEN: dict[str, tuple[str, ...]] = {
         "address_line", *_HOME,
     ),
     "safeguarding_hub.enquiry": (
-        *_ROW, "contact_id", "state", "rating", "screening_due_at", "decision_due_at", "closed_at",
+        *_ROW, "contact_id", "reference", "state", "rating", "screening_due_at",
+        "decision_due_at", "closed_at",
     ),
     "safeguarding_hub.statechange": (
         *_ROW, "enquiry_id", "event", "from_state", "to_state", "by_id", "at",

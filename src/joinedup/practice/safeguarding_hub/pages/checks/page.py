@@ -161,7 +161,7 @@ def _question(request: PageRequest, view: CheckView) -> dict[str, Any]:
     ground = GROUNDS[Purpose(view.check.purpose)]
     return {
         "check": view.check,
-        "reference": str(view.check.pk)[-8:].upper(),
+        "reference": view.check.enquiry.reference,
         "cards": [subject_card(found) for found in view.subjects],
         "purpose": ground.words,
         "law": ground.source,

@@ -59,6 +59,28 @@ def test_the_work_list_shows_who_and_by_when(hub, police, asked):
     assert "left" in page
 
 
+def test_everybody_says_the_same_reference_from_the_referrer_to_the_last_desk(hub, client):
+    enquiry_id = factories.checking(hub)
+    reference = factories.contacts(hub)[0].reference
+    police, health = (
+        factories.check_of(hub, enquiry_id, desk) for desk in (hub.police_desk, hub.health_desk)
+    )
+    room, enquiry = f"/hub/enquiries/{enquiry_id}/room/", f"/hub/enquiries/{enquiry_id}/"
+    pages = [
+        (hub.police_researcher, ["/", "/checks/", at(police), room]),
+        (hub.health_researcher, ["/checks/", at(health), room]),
+        (hub.screener, ["/hub/?state=checking", enquiry, room]),
+        (hub.referrer, ["/"]),
+    ]
+    for viewer, addresses in pages:
+        rooms.come_in(client, hub, viewer)
+        for address in addresses:
+            assert reference in text_of(client.get(address)), address
+    factories.answered(hub, enquiry_id, hub.police_researcher, hub.police_desk)
+    rooms.come_in(client, hub, hub.police_researcher)
+    assert f"Enquiry {reference} Your desk has answered" in text_of(client.get(at(police)))
+
+
 def test_the_question_says_who_why_and_on_which_law(police, asked):
     page = text_of(police.get(at(asked)))
     assert "Born 3 May 2016" in page

@@ -43,7 +43,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     state = State(view.enquiry.state)
     context = {
         "about": about(view),
-        "reference": view.contact.reference if view.contact else "",
+        "reference": view.enquiry.reference,
         "state": STATE_WORDS[state],
         "rating": view.enquiry.rating,
         "rating_words": RATINGS[Rating(view.enquiry.rating)].meaning if view.enquiry.rating else "",

@@ -113,7 +113,7 @@ def _context(
         "about": list(presenting.names_of(view).values()),
         "outcome": OUTCOME_WORDS[Outcome(made.outcome)] if made else "",
         "told_nobody": made.told_nobody if made else "",
-        "reference": contact.reference if contact else "",
+        "reference": view.enquiry.reference,
         "from_public": bool(contact and contact.from_public),
         "referrer": _referrer(contact),
         "given": view.feedback,

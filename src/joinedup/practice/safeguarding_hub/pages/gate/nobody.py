@@ -38,7 +38,7 @@ def ask_nobody(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         return redirect("enquiry", enquiry_id)
     context = {
         "form": form,
-        "reference": view.contact.reference if view.contact else "",
+        "reference": view.enquiry.reference,
         "why": why(view.enquiry.folder_id),
         "back": reverse("gate", args=[enquiry_id]),
     }

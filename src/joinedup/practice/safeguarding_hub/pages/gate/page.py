@@ -124,7 +124,7 @@ def _form_page(
         "whole": whole,
         "action": reverse("gate", args=[view.enquiry.pk]),
         "forms": whole.every_form,
-        "reference": view.contact.reference if view.contact else "",
+        "reference": view.enquiry.reference,
         "rating": view.enquiry.rating,
         "rating_words": RATINGS[Rating(view.enquiry.rating)].meaning,
         "answer_within": RATINGS[Rating(view.enquiry.rating)].clocks.answer,

@@ -39,7 +39,7 @@ def identity(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         return redirect("enquiry", enquiry_id)
     missing = _not_confirmed(view)
     context = {
-        "reference": view.contact.reference if view.contact else "",
+        "reference": view.enquiry.reference,
         "missing": missing,
         "people": [
             {

@@ -38,7 +38,7 @@ def room(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     context = {
         "enquiry": found.enquiry,
         "state": STATE_WORDS[State(found.enquiry.state)],
-        "reference": found.view.contact.reference if found.view.contact else "",
+        "reference": found.enquiry.reference,
         "about": _about(found),
         "people": found.people,
         "agencies": presenting.agencies(found.view, request.viewer),

@@ -81,7 +81,7 @@ def screening(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "form": form,
         "changed": changed,
         "theirs": view.screenings[0] if changed else None,
-        "reference": view.contact.reference if view.contact else "",
+        "reference": view.enquiry.reference,
         "worry": view.contact.worry if view.contact else "",
         "danger": bool(view.contact and view.contact.immediate_danger),
         "rating": view.enquiry.rating,
