@@ -57,12 +57,6 @@ class FilterForm(forms.Form):
         self._choices("category", [(c.value, CATEGORY_WORDS[c]) for c in ENTRY_CATEGORIES])
         self._choices("kind", [ANY, *((code, kind.words) for code, kind in KINDS.items())])
 
-    @property
-    def page(self) -> int:
-        """The page asked for; the first when that is no number."""
-        asked = self._asked.get("page", "")
-        return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-
     def choices_made(self) -> dict[str, Any]:
         """What ``chronology_of`` is to be asked with."""
         self.is_valid()

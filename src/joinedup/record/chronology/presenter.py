@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
+from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.wording import say_count, say_datetime
 from joinedup.record.chronology.filtering import FilterForm
 from joinedup.record.chronology.models import Entry
@@ -94,7 +95,7 @@ def timeline_of(
         request.viewer,
         folders=folders,
         subjects=subjects,
-        page=form.page,
+        page=page_asked(form.asked()),
         **form.choices_made(),
     )
     form.offer(chronology.present)
@@ -118,7 +119,7 @@ def timeline_of(
         address=request.path,
         page=chronology.page,
         pages=chronology.pages,
-        page_href=_page_href(form),
+        page_href=page_href(form.asked()),
         folders=[folder.pk for folder in chronology.folders],
     )
 
@@ -170,11 +171,3 @@ def _found(chronology: Chronology, form: FilterForm) -> str:
 
 def _href(query: QueryDict) -> str:
     return f"?{query.urlencode()}"
-
-
-def _page_href(form: FilterForm) -> str:
-    query = form.asked()
-    query.pop("page", None)
-    # Braces in what was typed must not be taken for the place of the page number.
-    encoded = query.urlencode().replace("{", "%7B").replace("}", "%7D")
-    return f"?{encoded}&page={{}}" if encoded else "?page={}"

@@ -29,17 +29,17 @@ def enquiries() -> dict[UUID, State]:
     """Every enquiry, closed ones too, as the manager sees them."""
     manager = viewer(MANAGER)
     with session(manager, Purpose.SCREENING):
-        return {w.id: w.state for w in queries.enquiries_to_do(manager, states=tuple(State))}
+        found = queries.enquiries_to_do(manager, states=tuple(State), page_size=queries.MOST_LISTED)
+    return {work.id: work.state for work in found.enquiries}
 
 
 def enquiry_about(name: str) -> EnquiryView:
     manager = viewer(MANAGER)
     with session(manager, Purpose.SCREENING):
-        [found] = [
-            work.id
-            for work in queries.enquiries_to_do(manager, states=tuple(State))
-            if name in work.about
-        ]
+        listed = queries.enquiries_to_do(
+            manager, states=tuple(State), page_size=queries.MOST_LISTED
+        )
+        [found] = [work.id for work in listed.enquiries if name in work.about]
         return queries.open_enquiry(manager, found)
 
 

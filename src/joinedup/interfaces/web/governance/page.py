@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from joinedup.base.documents.spreadsheets import write_csv
 from joinedup.base.govuk.dates import ThreePartDateField
+from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.wording import say_count
 from joinedup.interfaces.web.governance.sentences import Sentence, sentences
 from joinedup.trust.agencies.queries import professionals, professionals_named
@@ -137,13 +138,13 @@ def audit(request: PageRequest) -> HttpResponse:
         "chosen": _chosen(form, request.GET),
     }
     if valid:
-        found = log_of(form.wanted(actor), page=_number(request.GET.get("page", "")))
+        found = log_of(form.wanted(actor), page=page_asked(request.GET))
         context |= {
             "days": _by_day(sentences(found.entries), request),
             "found": _found(found.total),
             "page": found.page,
             "pages": found.pages,
-            "page_href": f"?{_without(request.GET, 'page').urlencode()}&page={{}}",
+            "page_href": page_href(request.GET),
             "export_query": _without(request.GET, "page").urlencode(),
             "a_week": not (
                 form.cleaned_data.get("since")
@@ -237,10 +238,6 @@ def _value(value: object) -> str:
 
 def _start_of(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time())) if day else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 urlpatterns = [

@@ -1,6 +1,7 @@
 """Work lists, not menus: a person signs in and sees what waits for them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from joinedup.trust.sharing.rules import Purpose
 Row = list[Any]
 _MOST = 10
 
+SCREENERS_STATES = (State.RECEIVED, State.IDENTIFIED)
 MANAGERS_STATES = (State.SCREENED, State.CHECKING, State.READY, State.DECIDED, State.DISSEMINATED)
 
 
@@ -29,7 +31,7 @@ def home(request: PageRequest) -> HttpResponse:
         "interfaces/web/home/page.html",
         {
             "name": viewer.name,
-            "to_screen": _enquiries(request) if viewer.has(*HUB) else None,
+            "to_screen": _enquiries(request, SCREENERS_STATES) if viewer.has(*HUB) else None,
             "to_decide": (
                 _enquiries(request, MANAGERS_STATES) if viewer.has(Role.DECISION_MAKER) else None
             ),
@@ -45,11 +47,11 @@ def home(request: PageRequest) -> HttpResponse:
     )
 
 
-def _enquiries(
-    request: PageRequest, states: tuple[State, ...] = (State.RECEIVED, State.IDENTIFIED)
-) -> list[dict[str, Any]]:
-    found = hub.enquiries_to_do(request.viewer, states=states, most=_MOST)
-    return [
+def _enquiries(request: PageRequest, states: tuple[State, ...]) -> dict[str, Any]:
+    """The first of them, and where the rest are when there are more."""
+    found = hub.enquiries_to_do(request.viewer, states=states, page_size=_MOST)
+    query = urlencode({"state": [state.value for state in states]}, doseq=True)
+    rows = [
         {
             "reference": work.reference,
             "href": reverse("enquiry", args=[work.id]),
@@ -59,8 +61,10 @@ def _enquiries(
             "state": work.state_words,
             "due": work.due_at,
         }
-        for work in found
+        for work in found.enquiries
     ]
+    more = {"total": found.total, "href": f"{reverse('hub_work')}?{query}"}
+    return {"rows": rows, "more": more if found.pages > 1 else None}
 
 
 def _checks(request: PageRequest) -> list[dict[str, Any]]:

@@ -24,7 +24,9 @@ from joinedup.practice.safeguarding_hub.queries.identity import (
 )
 from joinedup.practice.safeguarding_hub.queries.room import Room, open_room
 from joinedup.practice.safeguarding_hub.queries.work import (
+    MOST_LISTED,
     CheckWork,
+    EnquiriesToDo,
     EnquiryWork,
     MyContact,
     ProductWork,
@@ -38,8 +40,10 @@ from joinedup.practice.safeguarding_hub.queries.work import (
 )
 
 __all__ = [
+    "MOST_LISTED",
     "Candidate",
     "CheckWork",
+    "EnquiriesToDo",
     "EnquiryView",
     "EnquiryWork",
     "FamilyEntry",

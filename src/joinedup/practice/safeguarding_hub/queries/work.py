@@ -24,7 +24,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
     CheckState,
     State,
 )
-from joinedup.record.people.queries import PersonBrief, people_named
+from joinedup.record.people.queries import names_shown
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -32,6 +32,7 @@ from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.rules import Relation
 
 MOST_LISTED = 100
+A_PAGE = 50
 
 FOR_SCREENERS = (State.RECEIVED, State.IDENTIFIED)
 FOR_MANAGERS = (State.SCREENED, State.CHECKING, State.READY, State.DECIDED, State.DISSEMINATED)
@@ -50,6 +51,16 @@ class EnquiryWork:
     due_at: datetime | None
     immediate_danger: bool
     waiting_for: int
+
+
+@dataclass(frozen=True)
+class EnquiriesToDo:
+    """One page of a work list, and how long the whole of it is."""
+
+    enquiries: list[EnquiryWork]
+    total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -87,12 +98,35 @@ class ProductWork:
 
 
 def enquiries_to_do(
-    viewer: Viewer, *, states: tuple[State, ...] | None = None, most: int = MOST_LISTED
-) -> list[EnquiryWork]:
-    """Open enquiries, the soonest due first; for a decision maker all, for a screener theirs."""
-    if states is None:
+    viewer: Viewer,
+    *,
+    states: Collection[State] = (),
+    ratings: Collection[str] = (),
+    in_danger: bool = False,
+    page: int = 1,
+    page_size: int = A_PAGE,
+) -> EnquiriesToDo:
+    """Open enquiries, the soonest due first; for a decision maker all, for a screener theirs.
+
+    What is empty does not narrow the list; an enquiry that is not rated yet has the rating "".
+    A page beyond the last is the last.
+    """
+    if not states:
         states = FOR_SCREENERS + FOR_MANAGERS if viewer.has(Role.DECISION_MAKER) else FOR_SCREENERS
-    enquiries = list(_soonest_first(Enquiry.objects.filter(state__in=states))[:most])
+    rows = Enquiry.objects.filter(state__in=states)
+    if ratings:
+        rows = rows.filter(rating__in=ratings)
+    if in_danger:
+        rows = rows.filter(contact__immediate_danger=True)
+    total = rows.count()
+    pages = max(1, -(-total // page_size))
+    page = min(max(1, page), pages)
+    first = (page - 1) * page_size
+    enquiries = list(_soonest_first(rows)[first : first + page_size])
+    return EnquiriesToDo(_in_list(viewer, enquiries), total, page, pages)
+
+
+def _in_list(viewer: Viewer, enquiries: list[Enquiry]) -> list[EnquiryWork]:
     ids = [e.pk for e in enquiries]
     about = _about(viewer, ids)
     waiting: dict[UUID, int] = {}
@@ -149,11 +183,11 @@ def _about(viewer: Viewer, enquiry_ids: list[UUID]) -> dict[UUID, str]:
             "enquiry_id", "person_id"
         )
     )
-    named = people_named(viewer, [person for _, person in children])
+    named = names_shown(viewer, [person for _, person in children])
     found: dict[UUID, list[str]] = {}
     for enquiry_id, person_id in children:
         if person_id in named:
-            found.setdefault(enquiry_id, []).append(named[person_id].name)
+            found.setdefault(enquiry_id, []).append(named[person_id])
     missing = [i for i in enquiry_ids if i not in found]
     mentioned = MentionedPerson.objects.filter(
         contact__enquiry__in=missing, relation=Relation.CHILD
@@ -175,7 +209,7 @@ def checks_to_answer(viewer: Viewer, *, most: int = MOST_LISTED) -> list[CheckWo
         str(s.pk): s.person_id
         for s in Subject.objects.filter(enquiry_id__in={c.enquiry_id for c in checks})
     }
-    named = people_named(viewer, list(subjects.values()))
+    named = names_shown(viewer, list(subjects.values()))
     record(
         Action.LISTED,
         subject_kind="agency_check",
@@ -193,9 +227,9 @@ def checks_to_answer(viewer: Viewer, *, most: int = MOST_LISTED) -> list[CheckWo
     ]
 
 
-def _names(check: AgencyCheck, subjects: dict[str, UUID], named: dict[UUID, PersonBrief]) -> str:
+def _names(check: AgencyCheck, subjects: dict[str, UUID], named: dict[UUID, str]) -> str:
     people = [subjects[s] for s in check.subjects if s in subjects]
-    return ", ".join(named[p].name for p in people if p in named)
+    return ", ".join(named[p] for p in people if p in named)
 
 
 def my_contacts(viewer: Viewer, *, most: int = MOST_LISTED) -> list[MyContact]:

@@ -15,6 +15,7 @@ from joinedup.record.people.queries.known import (
     NeedRow,
     PersonBrief,
     identity_of,
+    names_shown,
     people_named,
 )
 from joinedup.record.people.queries.merging import (
@@ -56,6 +57,7 @@ __all__ = [
     "find_people",
     "history_of",
     "identity_of",
+    "names_shown",
     "open_merge",
     "open_person",
     "people_named",

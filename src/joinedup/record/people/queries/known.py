@@ -135,6 +135,40 @@ def people_named(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, PersonBrie
     return found
 
 
+def names_shown(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What to call those of these people whom the viewer may see, and nothing else about them.
+
+    For lists: a name is all they show. One query. Recorded as a list.
+    """
+    if not ids:
+        return {}
+    names = Name.objects.filter(person=OuterRef("pk")).order_by("created_at", "id")
+    shown = JSONObject(use=F("use"), given=F("given"), family=F("family"), ends_on=F("ends_on"))
+    people = Person.objects.filter(pk__in=set(ids)).values_list(
+        "pk", "birth_year", "expected_on", ArraySubquery(names.values(json=shown))
+    )
+    today = timezone.localdate().isoformat()
+    found = {
+        person_id: name_to_show(
+            [
+                KnownName(
+                    NameUse(row["use"]),
+                    row["given"],
+                    row["family"],
+                    ended=row["ends_on"] is not None and row["ends_on"] <= today,
+                )
+                for row in rows
+            ],
+            expected=born is None and expected_on is not None,
+        )
+        for person_id, born, expected_on, rows in people
+    }
+    if found:
+        seen = sorted(str(person_id) for person_id in found)
+        record(Action.LISTED, subject_kind="person", details={"people": seen})
+    return found
+
+
 def identity_of(person_id: UUID) -> engine.Identity:
     """What the matching engine may look at, as far as the viewer may see it.
 

@@ -11,6 +11,7 @@ from joinedup.record.people.queries import (
     find_people,
     history_of,
     identity_of,
+    names_shown,
     open_person,
     people_named,
 )
@@ -129,6 +130,29 @@ def test_people_named_brings_names_and_needs_in_one_query(us, team, django_asser
             named = people_named(us, [p.pk for p in people])
     assert {p.name for p in named.values()} == {"Ann Ŵyn", "Ben Ŵyn", "Cat Ŵyn"}
     assert named[people[0].pk].needs == ("A hearing loop",)
+
+
+def test_names_for_a_list_are_those_of_the_record_and_only_what_the_viewer_may_see(
+    us, team, them, django_assert_num_queries
+):
+    known = factories.person(us, team, "Ann")
+    expected = factories.unborn(us, team, date(2027, 3, 2))
+    with session(us, Purpose.DIRECT_WORK):
+        commands.add_name(
+            us,
+            person_id=known.pk,
+            use=NameUse.OLD,
+            given="Anne",
+            family="Before",
+            ends_on=date(2020, 1, 1),
+        )
+        ids = [known.pk, expected.pk]
+        with django_assert_num_queries(2):  # the reading, and its place in the log
+            shown = names_shown(us, ids)
+        assert shown == {pk: brief.name for pk, brief in people_named(us, ids).items()}
+        assert shown[expected.pk] == "Unborn child"
+    with session(them, Purpose.DIRECT_WORK):
+        assert names_shown(them, ids) == {}
 
 
 def test_the_history_says_what_changed_and_who_changed_it(us, team):

@@ -38,8 +38,8 @@ def _break_the_glass(stage: Stage, slug: str) -> None:
     """A colleague who is not among the named people opens a child's record, and has to say why."""
     reference = queries.reference_sent(stage.key(slug))
     with session(stage.manager, Purpose.SCREENING):
-        waiting = queries.enquiries_to_do(stage.manager)
-        enquiry_id = next(work.id for work in waiting if work.reference == reference)
+        waiting = queries.enquiries_to_do(stage.manager, page_size=queries.MOST_LISTED)
+        enquiry_id = next(w.id for w in waiting.enquiries if w.reference == reference)
         first = queries.open_enquiry(stage.manager, enquiry_id).subjects[0].person
     if first is None:
         raise LookupError(f"{slug}: the manager does not see whom it is about")

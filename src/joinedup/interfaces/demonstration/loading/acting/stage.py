@@ -103,8 +103,8 @@ def _report(stage: Stage, case: Case) -> UUID:
     else:
         reference = hub.report_worry_publicly(draft=draft)
     with session(stage.screener, Purpose.SCREENING):
-        waiting = queries.enquiries_to_do(stage.screener)
-    return next(work.id for work in waiting if work.reference == reference)
+        waiting = queries.enquiries_to_do(stage.screener, page_size=queries.MOST_LISTED)
+    return next(work.id for work in waiting.enquiries if work.reference == reference)
 
 
 def _mention(person: Person, about: About) -> hub.MentionedDraft:

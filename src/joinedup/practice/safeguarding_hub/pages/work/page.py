@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.govuk.forms import Checkboxes
+from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.wording import say_count
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.queries import EnquiryWork
@@ -48,22 +49,25 @@ def hub_work(request: PageRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     chosen = {name: set(form.cleaned_data.get(name, ())) for name in form.fields}
-    states = tuple(state for state in State if state in chosen["state"]) or None
-    found = [w for w in queries.enquiries_to_do(request.viewer, states=states) if _fits(w, chosen)]
+    found = queries.enquiries_to_do(
+        request.viewer,
+        states=[state for state in State if state in chosen["state"]],
+        ratings=["" if rating == NOT_RATED else rating for rating in chosen["rating"]],
+        in_danger=bool(chosen["danger"]),
+        page=page_asked(request.GET),
+    )
     context = {
         "form": form,
         "forms": [],
-        "enquiries": [_line(work) for work in found],
-        "how_many": say_count(len(found), "enquiry", "enquiries"),
+        "enquiries": [_line(work) for work in found.enquiries],
+        "how_many": say_count(found.total, "enquiry", "enquiries"),
         "filtered": any(chosen.values()),
         "chosen": _chosen(request, form, chosen),
+        "page": found.page,
+        "pages": found.pages,
+        "page_href": page_href(request.GET),
     }
     return render(request, "practice/safeguarding_hub/pages/work/page.html", context)
-
-
-def _fits(work: EnquiryWork, chosen: dict[str, set[str]]) -> bool:
-    rating = not chosen["rating"] or (work.rating or NOT_RATED) in chosen["rating"]
-    return rating and (not chosen["danger"] or work.immediate_danger)
 
 
 def _line(work: EnquiryWork) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import pytest
 from tests.html import find_all, parse_strictly, words
 
+from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.tests import factories
 
@@ -73,6 +74,24 @@ def test_filters_and_taking_them_away(hub, client):
     assert "Nothing fits what you chose" in page
     assert find_all(
         parse_strictly(client.get("/hub/?state=screened&danger=yes")), "a", href="?danger=yes"
+    )
+
+
+def test_a_long_list_comes_in_pages_and_says_how_long_it_is(hub, client, monkeypatch):
+    for name in ("First", "Second", "Third"):
+        factories.screened(hub, mentioned=child(name), rating=Rating.GREEN)
+    client.force_login(hub.account(hub.manager))
+    defaults = queries.enquiries_to_do.__kwdefaults__
+    monkeypatch.setitem(defaults, "page_size", 2)
+    first, page = listed(client, "?state=screened")
+    assert len(first) == 2
+    assert "3 enquiries" in page
+    second, _ = listed(client, "?state=screened&page=2")
+    assert len(second) == 1
+    assert not set(first) & set(second)
+    assert listed(client, "?state=screened&page=99")[0] == second
+    assert find_all(
+        parse_strictly(client.get("/hub/?state=screened")), "a", href="?state=screened&page=2"
     )
 
 

@@ -1,0 +1,46 @@
+"""What somebody sees first: what waits for them, and where the rest of it is."""
+
+import pytest
+from tests.html import find_all, parse_strictly, words
+
+from joinedup.interfaces.web.home import page as home
+from joinedup.practice.safeguarding_hub.rules.ratings import Rating
+from joinedup.practice.safeguarding_hub.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hub():
+    return factories.a_hub()
+
+
+def seen(client, account):
+    client.force_login(account)
+    return parse_strictly(client.get("/"))
+
+
+def test_each_sees_what_waits_for_them(hub, client):
+    factories.received(hub, mentioned=[factories.mentioned(given="New", family="Test")])
+    factories.screened(
+        hub, mentioned=[factories.mentioned(given="Rated", family="Test")], rating=Rating.RED
+    )
+    manager = words(seen(client, hub.account(hub.manager)))
+    assert "Rated Test" in manager
+    assert "New Test" in manager
+    screener = words(seen(client, hub.account(hub.screener)))
+    assert "New Test" in screener
+    assert "Rated Test" not in screener
+    practitioner = words(seen(client, hub.account(hub.practitioner)))
+    assert "Test" not in practitioner.replace("Your work", "")
+    assert "You have not reported a worry." in practitioner
+
+
+def test_a_list_that_is_longer_than_the_page_says_so_and_leads_to_all(hub, client, monkeypatch):
+    monkeypatch.setattr(home, "_MOST", 1)
+    for _ in range(2):
+        factories.received(hub)
+    page = seen(client, hub.account(hub.screener))
+    [rest] = find_all(page, "a", href="/hub/?state=received&state=identified")
+    assert words(rest) == "See all 2 enquiries to screen"
+    assert not find_all(page, "a", href="/hub/?state=screened")
