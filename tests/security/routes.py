@@ -13,7 +13,9 @@ HUB = frozenset({"screener", "manager"})
 MANAGER = frozenset({"manager"})
 # Both desks were asked about the enquiry; the housing desk was not.
 ASKED = frozenset({"police_researcher", "health_researcher"})
-LEADS = frozenset({"council_lead", "police_lead"})
+LEADS = frozenset({"council_lead", "police_lead", "housing_lead"})
+# Of the parties to the agreement, and of the agencies that an opening concerns.
+CONCERNED = LEADS - {"housing_lead"}
 DESKS = ASKED | {"housing_researcher", "council_researcher"}
 # In the room, and at records of people: the hub's own researcher holds what the hub holds.
 ROOM = HUB | ASKED | {"council_researcher"}
@@ -109,8 +111,9 @@ ROUTES: dict[str, Route] = {
     "break_glass": Route(HUB | {"practitioner", "police_practitioner", "team_manager"}),
     # Information governance.
     "break_glass_reviews": Route(LEADS),
-    "break_glass_review": Route(LEADS, {"opening_id": "opening"}),
+    "break_glass_review": Route(CONCERNED, {"opening_id": "opening"}),
     "audit": Route(LEADS),
     "export_audit": Route(LEADS),
     "upload_agreement": Route(LEADS),
+    "answer_agreement": Route(CONCERNED, {"agreement_id": "agreement"}),
 }

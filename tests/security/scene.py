@@ -148,5 +148,6 @@ def _viewers(hub: hubs.Hub) -> dict[str, Viewer]:
         "evaluator": new(Role.EVALUATOR, hub.council, "Evaluator"),
         "council_lead": new(Role.INFORMATION_GOVERNANCE_LEAD, hub.council, "Council lead"),
         "police_lead": new(Role.INFORMATION_GOVERNANCE_LEAD, police, "Police lead"),
+        "housing_lead": new(Role.INFORMATION_GOVERNANCE_LEAD, housing, "Housing lead"),
         "system_administrator": new(Role.SYSTEM_ADMINISTRATOR, hub.council, "Administrator"),
     }

@@ -15,9 +15,6 @@ PUBLIC = {
     "agencies_team": "names of teams",
     "agencies_professional": "names of staff at work",
     "agencies_membership": "which staff work in which team",
-    # What agencies have agreed is published.
-    "sharing_agreement": "terms of agreements between agencies",
-    "sharing_agreement_parties": "which agencies are party to an agreement",
     # Signing in happens before anybody is known.
     "accounts_user": "accounts: an e-mail address and a password hash",
     "account_emailaddress": "addresses of accounts",

@@ -1,4 +1,4 @@
-"""Recording what organisations have agreed about sharing, version by version."""
+"""Recording agreements about sharing, version by version, and what each party answers to one."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.models import Agreement
-from joinedup.trust.sharing.rules import Category, Purpose
+from joinedup.trust.sharing.models import Agreement, PartyAnswer
+from joinedup.trust.sharing.queries import agreement, latest_answers
+from joinedup.trust.sharing.rules import AgreementAnswer, Category, Purpose
+from joinedup.trust.sharing.rules.agreements import may_follow
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class AgreementDraft:
 
 @transaction.atomic
 def record_agreement(actor: Viewer, *, draft: AgreementDraft) -> Agreement:
-    """Keep a version of an agreement. The same version again is the one that is there.
+    """Keep a version of an agreement, and accept it for the actor's own organisation alone.
+
+    The same version again is the one that is there, and answers nothing.
 
     Raises ``NotVisible`` unless the actor leads information governance, ``ValueError`` for an
     incomplete agreement, for one between others, and for other terms under a version that is kept
@@ -59,26 +63,63 @@ def record_agreement(actor: Viewer, *, draft: AgreementDraft) -> Agreement:
         if not same or set(kept.parties.values_list("pk", flat=True)) != set(draft.parties):
             raise ValueError("This version has other terms already. Give yours the next number.")
         return kept
-    agreement = Agreement(
+    made = Agreement(
         reference=draft.reference,
         version=draft.version,
         recorded_by_id=actor.professional_id,
         **terms,
     )
-    agreement.save(force_insert=True)
-    agreement.parties.set(Organisation.objects.filter(pk__in=draft.parties))
+    made.save(force_insert=True)
+    made.parties.set(Organisation.objects.filter(pk__in=draft.parties))
     record(
         Action.ADDED,
         subject_kind="sharing_agreement",
-        subject_id=agreement.pk,
+        subject_id=made.pk,
         controller_id=actor.agency_id,
         details={"reference": draft.reference, "version": draft.version},
     )
-    return agreement
+    answer_agreement(actor, agreement_id=made.pk, answer=AgreementAnswer.ACCEPTED)
+    return made
+
+
+@transaction.atomic
+def answer_agreement(
+    actor: Viewer, *, agreement_id: UUID, answer: AgreementAnswer, reasons: str = ""
+) -> PartyAnswer:
+    """Accept a version of an agreement for the actor's organisation, decline it, or withdraw.
+
+    Raises ``NotVisible`` unless the actor leads information governance for a party to it,
+    ``ValueError`` where the answer cannot follow their last one, or lacks its reasons.
+    """
+    found = agreement(agreement_id)
+    parties = {party.pk for party in found.parties.all()}
+    if not actor.has(Role.INFORMATION_GOVERNANCE_LEAD) or actor.agency_id not in parties:
+        raise NotVisible
+    last = latest_answers(found).get(actor.agency_id)
+    if answer not in may_follow(AgreementAnswer(last.answer) if last else None):
+        raise ValueError("Your agency has answered this version already. Look at it again.")
+    if answer is not AgreementAnswer.ACCEPTED and not reasons.strip():
+        raise ValueError("Give the reasons.")
+    row = PartyAnswer(
+        agreement=found,
+        organisation_id=actor.agency_id,
+        answer=answer,
+        reasons=reasons.strip(),
+        decided_by_id=actor.professional_id,
+    )
+    row.save(force_insert=True)
+    record(
+        Action.DECIDED,
+        subject_kind="sharing_agreement",
+        subject_id=found.pk,
+        controller_id=actor.agency_id,
+        details={"answer": answer, "version": found.version},
+    )
+    return row
 
 
 def _refuse_between_others(actor: Viewer, draft: AgreementDraft) -> None:
-    # An agreement opens doors as soon as it is kept, and the latest version takes the place of all.
+    # Its parties are asked to accept it: nobody puts words into a conversation of others.
     before = Agreement.objects.filter(reference=draft.reference)
     if actor.agency_id not in draft.parties or before.exclude(parties=actor.agency_id).exists():
         raise ValueError("Your agency is not a party to this agreement. Ask one of its parties.")

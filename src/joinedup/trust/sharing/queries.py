@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from joinedup.trust.agencies.models import Membership, Professional
@@ -22,10 +22,11 @@ from joinedup.trust.sharing.models import (
     Folder,
     FolderAbout,
     Grant,
+    PartyAnswer,
     Restriction,
     ToldFamily,
 )
-from joinedup.trust.sharing.rules import Category, Purpose, Terms
+from joinedup.trust.sharing.rules import AgreementAnswer, Category, Purpose, Terms
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -168,12 +169,11 @@ def _in_words(grants: Iterable[Grant]) -> list[Why]:
     return reasons
 
 
-def terms_in_force(on: date) -> tuple[Terms, ...]:
-    """The terms of every agreement in force on a day, latest version of each."""
-    latest: dict[str, Agreement] = {}
-    agreements = Agreement.objects.filter(starts_on__lte=on, ends_on__gte=on)
-    for agreement in agreements.order_by("version").prefetch_related("parties"):
-        latest[agreement.reference] = agreement
+def terms_begun(on: date) -> tuple[Terms, ...]:
+    """Every version of an agreement that has begun by a day, with who has accepted it.
+
+    Which of them bind whom is for the rules to say.
+    """
     return tuple(
         Terms(
             reference=a.reference,
@@ -183,22 +183,48 @@ def terms_in_force(on: date) -> tuple[Terms, ...]:
             categories=frozenset(Category(c) for c in a.categories),
             starts_on=a.starts_on,
             ends_on=a.ends_on,
+            accepted=_who(a, AgreementAnswer.ACCEPTED),
+            withdrawn=_who(a, AgreementAnswer.WITHDRAWN),
+            names={p.slug: p.name for p in a.parties.all()},
         )
-        for a in latest.values()
+        for a in agreements().filter(starts_on__lte=on)
     )
 
 
 def agreements() -> QuerySet[Agreement]:
     """Every agreement, newest version first. Agreements are public."""
-    return Agreement.objects.order_by("reference", "-version").prefetch_related("parties")
+    answers = PartyAnswer.objects.order_by("decided_at", "id")
+    answers = answers.select_related("organisation", "decided_by")
+    return Agreement.objects.order_by("reference", "-version").prefetch_related(
+        "parties", Prefetch("answers", answers)
+    )
 
 
 def agreement(agreement_id: UUID) -> Agreement:
     """One version of an agreement."""
-    found = Agreement.objects.prefetch_related("parties").filter(pk=agreement_id).first()
+    found = agreements().filter(pk=agreement_id).first()
     if found is None:
         raise NotVisible
     return found
+
+
+def latest_answers(found: Agreement) -> dict[UUID, PartyAnswer]:
+    """What each party answered last to an agreement, by the organisation; absent: nothing yet."""
+    return {one.organisation_id: one for one in found.answers.all()}
+
+
+def agreements_to_answer(viewer: Viewer) -> list[Agreement]:
+    """Agreements of which the viewer's agency is to accept or decline the latest version."""
+    rows = agreements().filter(parties=viewer.agency_id, ends_on__gte=timezone.localdate())
+    latest: dict[str, Agreement] = {}
+    for found in rows:
+        latest.setdefault(found.reference, found)
+    return [one for one in latest.values() if viewer.agency_id not in latest_answers(one)]
+
+
+def _who(found: Agreement, said: AgreementAnswer) -> frozenset[str]:
+    answers = latest_answers(found).values()
+    return frozenset(a.organisation.slug for a in answers if a.answer == said)
 
 
 def told_family(folder_id: UUID) -> ToldFamily | None:

@@ -1,12 +1,14 @@
 """The agreement under which the area's agencies answer one another."""
 
+from uuid import UUID
+
 from joinedup.interfaces.demonstration.area import STAFF
 from joinedup.interfaces.demonstration.loading.agencies import COUNCIL, SINCE, Workforce
 from joinedup.interfaces.demonstration.loading.folder import Area
-from joinedup.trust.sharing.agreeing import AgreementDraft, record_agreement
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.queries import viewer_for
-from joinedup.trust.sharing.rules import Category, Purpose
+from joinedup.trust.sharing.agreeing import AgreementDraft, answer_agreement, record_agreement
+from joinedup.trust.sharing.asking import Viewer, session
+from joinedup.trust.sharing.queries import agreement, latest_answers, viewer_for
+from joinedup.trust.sharing.rules import AgreementAnswer, Category, Purpose
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS, CONTENT
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -15,15 +17,17 @@ _COVERED: tuple[Category, ...] = CONTENT
 
 
 def record_the_agreement(area: Area, workforce: Workforce) -> None:
-    """One agreement among all agencies, for every purpose for which agencies may be asked."""
-    lead = next(
-        member
-        for member in STAFF
-        if member.agency == COUNCIL and "information_governance_lead" in member.roles
-    )
+    """One agreement among all agencies, for every purpose for which agencies may be asked.
+
+    The council's lead records it; each other agency's own lead accepts it.
+    """
+    leads = {
+        member.agency: member for member in STAFF if "information_governance_lead" in member.roles
+    }
+    lead = leads[COUNCIL]
     viewer = viewer_for(workforce.professionals[lead.email])
     with session(viewer, Purpose.INFORMATION_GOVERNANCE):
-        record_agreement(
+        kept = record_agreement(
             viewer,
             draft=AgreementDraft(
                 reference="ostrelshire-safeguarding-hub",
@@ -45,3 +49,11 @@ def record_the_agreement(area: Area, workforce: Workforce) -> None:
                 ],
             ),
         )
+    for agency in area.agencies:
+        _accept(viewer_for(workforce.professionals[leads[agency.slug].email]), kept.pk)
+
+
+def _accept(lead: Viewer, agreement_id: UUID) -> None:
+    with session(lead, Purpose.INFORMATION_GOVERNANCE):
+        if lead.agency_id not in latest_answers(agreement(agreement_id)):
+            answer_agreement(lead, agreement_id=agreement_id, answer=AgreementAnswer.ACCEPTED)

@@ -35,7 +35,7 @@ from joinedup.record.people.queries import open_person
 from joinedup.trust.agencies.commands import add_organisation
 from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.sharing.asking import NotVisible, session
-from joinedup.trust.sharing.queries import agreements, break_glass_to_review
+from joinedup.trust.sharing.queries import agreements, break_glass_to_review, latest_answers
 from joinedup.trust.sharing.rules import Purpose
 
 
@@ -62,6 +62,14 @@ def test_what_is_there_is_what_the_extracts_hold(loaded, described):
         if agency["relationships"]:
             assert last["relationships"].known == agency["relationships"]
         assert all(row.rejected == 0 for row in last.values())
+
+
+def test_each_agencys_own_lead_has_accepted_the_agreement(loaded, described):
+    (found,) = agreements()
+    answers = latest_answers(found).values()
+    assert {a.organisation.slug for a in answers} == {a["slug"] for a in described["agency"]}
+    assert {a.answer for a in answers} == {"accepted"}
+    assert all(a.decided_by.organisation_id == a.organisation_id for a in answers)
 
 
 def test_enquiries_stand_in_every_state(loaded):

@@ -48,7 +48,11 @@ def upload(request: PageRequest) -> HttpResponse:
         except ValueError as refused:
             form.add_error("file", str(refused))
         else:
-            messages.success(request, f"{kept.name}, version {kept.version}, has been recorded.")
+            messages.success(
+                request,
+                f"{kept.name}, version {kept.version}, has been recorded."
+                " It binds the other agencies when they have accepted it.",
+            )
             return HttpResponseRedirect(reverse("agreement", args=[kept.pk]))
     context = {"form": form, "back": reverse("agreements")}
     return render(request, "interfaces/exchange/agreements/page.html", context)

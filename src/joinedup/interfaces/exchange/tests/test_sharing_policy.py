@@ -18,7 +18,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.agreeing import AgreementDraft, record_agreement
 from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.queries import agreements, terms_in_force
+from joinedup.trust.sharing.queries import agreements, terms_begun
 from joinedup.trust.sharing.rules import Category, Purpose
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +61,9 @@ def read(document, parties):
 def test_a_document_becomes_terms_that_the_rules_use(document, parties, lead):
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         record_agreement(lead, draft=read(document, parties))
-        (terms,) = terms_in_force(date(2026, 5, 5))
+        (terms,) = terms_begun(date(2026, 5, 5))
     assert terms.parties == {p.slug for p in parties}
+    assert terms.accepted == {parties[0].slug}
     assert terms.purposes == {Purpose.SIGNIFICANT_HARM}
     assert terms.categories == {Category.HEALTH}
     assert (terms.reference, terms.version) == ("hub", 1)
@@ -198,7 +199,9 @@ def test_uploading_reading_and_downloading(client, document, parties, lead):
     assert "newer version" in words(parse_strictly(client.get(address)))
     assert "Version 1" in words(parse_strictly(client.get(second)))
     listed = words(find_one(parse_strictly(client.get("/agreements/")), "table"))
-    assert "Hub agreement II Council and Police Version 2 In force, 1 January 2026" in listed
+    assert (
+        "Hub agreement II Council and Police Version 2 Accepted by 1 of 2, 1 January 2026" in listed
+    )
 
 
 def test_problems_of_a_file_are_said_and_nothing_is_kept(client, document, parties, lead):

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.base.govuk.wording import say_list
 from joinedup.interfaces.web.navigation import FINDERS, HUB
 from joinedup.practice.safeguarding_hub import queries as hub
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.queries import break_glass_to_review
+from joinedup.trust.sharing.queries import agreements_to_answer, break_glass_to_review
 from joinedup.trust.sharing.rules import Purpose
 
 Row = list[Any]
@@ -39,6 +40,7 @@ def home(request: PageRequest) -> HttpResponse:
             "to_review": (
                 _reviews(request) if viewer.has(Role.INFORMATION_GOVERNANCE_LEAD) else None
             ),
+            "to_accept": _agreements(request),
             "received": _received(request),
             "reported": _reported(request),
             "may_search": viewer.has(*FINDERS),
@@ -89,6 +91,20 @@ def _reviews(request: PageRequest) -> list[dict[str, Any]]:
             "at": opening.started_at,
         }
         for opening in break_glass_to_review(request.viewer)[:_MOST]
+    ]
+
+
+def _agreements(request: PageRequest) -> list[dict[str, Any]]:
+    if not request.viewer.has(Role.INFORMATION_GOVERNANCE_LEAD):
+        return []
+    return [
+        {
+            "name": f"{found.name}, version {found.version}",
+            "href": reverse("answer_agreement", args=[found.pk]),
+            "between": say_list(sorted(party.name for party in found.parties.all())),
+            "ends_on": found.ends_on,
+        }
+        for found in agreements_to_answer(request.viewer)
     ]
 
 

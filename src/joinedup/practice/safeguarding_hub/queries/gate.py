@@ -14,7 +14,7 @@ from joinedup.trust.agencies.models import Team
 from joinedup.trust.agencies.queries import colleagues, hub_desks
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.queries import exclusions_of, is_restricted, terms_in_force
+from joinedup.trust.sharing.queries import exclusions_of, is_restricted, terms_begun
 from joinedup.trust.sharing.rules import (
     Answer,
     Category,
@@ -101,7 +101,7 @@ def question_about(
         consent=terms.consent,
         asker_may_decide=viewer.has(Role.DECISION_MAKER),
         on=today,
-        terms=terms_in_force(today),
+        terms=terms_begun(today),
         restricted=is_restricted(subject.person.folder_id),
         conflict=_nobody_is_free(desk, subject),
     )

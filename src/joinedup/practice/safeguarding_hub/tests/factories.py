@@ -33,11 +33,13 @@ from joinedup.trust.agencies.models import Organisation, Team
 from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.drafts.queries import draft_for
+from joinedup.trust.sharing.agreeing import AgreementDraft, record_agreement
 from joinedup.trust.sharing.asking import Viewer, session
 from joinedup.trust.sharing.models import Agreement
 from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Consent, Purpose, Relation, Told
 from joinedup.trust.sharing.rules.categories import CONTENT
+from joinedup.trust.sharing.tests import agreements
 
 PASSWORD = "three unlikely words"
 _numbers = count(1)
@@ -103,12 +105,13 @@ def a_hub(*, agreement: bool = True) -> Hub:
 
 
 def an_agreement(*parties: Organisation) -> Agreement:
-    """An agreement in force that covers every category for the purposes of asking."""
-    agreement = Agreement.objects.create(
+    """An agreement that all of them have accepted, for every category and purpose of asking."""
+    draft = AgreementDraft(
         reference=f"agreement-{next(_numbers)}",
         version=1,
         name="Hub agreement",
         contact="Information governance",
+        parties=[party.pk for party in parties],
         data=[],
         purposes=[
             Purpose.SIGNIFICANT_HARM,
@@ -116,13 +119,17 @@ def an_agreement(*parties: Organisation) -> Agreement:
             Purpose.SAFEGUARDING_DUTY,
             Purpose.EARLY_HELP,
         ],
-        categories=list(CONTENT),
+        categories=CONTENT,
         starts_on=date(2020, 1, 1),
         ends_on=date(2040, 1, 1),
         permitted_uses=[],
     )
-    agreement.parties.set(parties)
-    return agreement
+    first, *others = [agreements.governance_lead(party) for party in parties]
+    with session(first, Purpose.INFORMATION_GOVERNANCE):
+        made = record_agreement(first, draft=draft)
+    for lead in others:
+        agreements.answer(lead, made)
+    return made
 
 
 def mentioned(**more: object) -> commands.MentionedDraft:

@@ -1,5 +1,6 @@
 """The rules of sharing: pure, versioned, the only place where such a question is answered."""
 
+from joinedup.trust.sharing.rules.agreements import AgreementAnswer, Terms
 from joinedup.trust.sharing.rules.categories import Category, FolderKind
 from joinedup.trust.sharing.rules.decisions import (
     RULES_VERSION,
@@ -8,7 +9,6 @@ from joinedup.trust.sharing.rules.decisions import (
     Outcome,
     Question,
     Relation,
-    Terms,
     Told,
     answer,
 )
@@ -16,6 +16,7 @@ from joinedup.trust.sharing.rules.purposes import Purpose, Threshold
 
 __all__ = [
     "RULES_VERSION",
+    "AgreementAnswer",
     "Answer",
     "Category",
     "Consent",

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from joinedup.trust.sharing.rules.agreements import Terms, binding, missing_acceptances
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS, SENSITIVE, Category
 from joinedup.trust.sharing.rules.purposes import GROUNDS, Purpose, Threshold
 
-RULES_VERSION = "2026-11"
+RULES_VERSION = "2026-11.2"
 
 
 class Outcome(StrEnum):
@@ -47,19 +48,6 @@ class Relation(StrEnum):
     CHILD = "child"
     PARENT_OR_CARER = "parent_or_carer"
     OTHER = "other"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What an agreement in force says, reduced to what the rules test."""
-
-    reference: str
-    version: int
-    parties: frozenset[str]
-    purposes: frozenset[Purpose]
-    categories: frozenset[Category]
-    starts_on: date
-    ends_on: date
 
 
 @dataclass(frozen=True)
@@ -162,24 +150,22 @@ def _restricted(q: Question) -> Answer | None:
 
 
 def in_force(q: Question) -> tuple[Terms, ...]:
-    """The agreements that bind both agencies on the day of the question."""
-    return tuple(
-        terms
-        for terms in q.terms
-        if {q.asking, q.holding} <= terms.parties and terms.starts_on <= q.on <= terms.ends_on
-    )
+    """The agreements that bind both agencies on the day of the question: both have accepted."""
+    return binding(q.terms, frozenset({q.asking, q.holding}), q.on)
 
 
 def _agreement(q: Question) -> Answer | None:
     if in_force(q):
         return None
+    missing = missing_acceptances(q.terms, frozenset({q.asking, q.holding}), q.on)
+    why = " ".join(missing) or "No sharing agreement binds both agencies today."
     if q.purpose is Purpose.SIGNIFICANT_HARM:
         return Answer(
             Outcome.REVIEW,
             "no_agreement_but_significant_harm",
-            "No agreement binds both agencies today. Section 47 may allow it: a person decides.",
+            f"{why} Section 47 may allow it: a person decides.",
         )
-    return Answer(Outcome.DENY, "no_agreement", "No sharing agreement binds both agencies today.")
+    return Answer(Outcome.DENY, "not_accepted" if missing else "no_agreement", why)
 
 
 def _purpose_covered(q: Question) -> Answer | None:
