@@ -16,7 +16,7 @@ FROM safeguarding_hub_contact c WHERE c.id = e.contact_id
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguarding_hub', '0006_history_of_refiled_rows'),
+        ('safeguarding_hub', '0007_sent_to_a_team'),
     ]
 
     operations = [
