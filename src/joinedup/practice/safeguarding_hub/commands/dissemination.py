@@ -1,6 +1,7 @@
 """Telling each recipient only what it needs, item by item; what an agency brought stays its own."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,10 @@ from joinedup.practice.safeguarding_hub.models import (
     Enquiry,
     EnquiryDecision,
     InformationProduct,
+)
+from joinedup.practice.safeguarding_hub.queries.addresses import (
+    SendableAddress,
+    sendable_addresses,
 )
 from joinedup.practice.safeguarding_hub.queries.products import (
     problems_of_product,
@@ -63,10 +68,25 @@ def disseminate(
     decision = enquiry.decision
     if not products:
         _tell_nobody(decision, told_nobody)
-    contributions = items_of(enquiry.folder_id)
+    outgoing = _Outgoing(
+        enquiry=enquiry,
+        decision=decision,
+        contributions=items_of(enquiry.folder_id),
+        addresses=sendable_addresses(actor, enquiry.folder_id) if products else [],
+    )
     if len({draft.recipient_id for draft in products}) != len(products):
         raise ValueError("Each recipient is told once.")
-    return [_send(actor, enquiry, decision, contributions, draft) for draft in products]
+    return [_send(actor, outgoing, draft) for draft in products]
+
+
+@dataclass(frozen=True)
+class _Outgoing:
+    """What there is to send."""
+
+    enquiry: Enquiry
+    decision: EnquiryDecision
+    contributions: dict[UUID, Contribution]
+    addresses: list[SendableAddress]
 
 
 def _tell_nobody(decision: EnquiryDecision, reasons: str) -> None:
@@ -76,36 +96,29 @@ def _tell_nobody(decision: EnquiryDecision, reasons: str) -> None:
     decision.save(update_fields=["told_nobody"])
 
 
-def _send(
-    actor: Viewer,
-    enquiry: Enquiry,
-    decision: EnquiryDecision,
-    contributions: dict[UUID, Contribution],
-    draft: ProductDraft,
-) -> InformationProduct:
-    teams = (one for one in recipients_for(enquiry.folder_id) if one.team.pk == draft.recipient_id)
+def _send(actor: Viewer, outgoing: _Outgoing, draft: ProductDraft) -> InformationProduct:
+    offered = recipients_for(outgoing.enquiry.folder_id)
+    teams = (one for one in offered if one.team.pk == draft.recipient_id)
     recipient = next(teams, None)
     if recipient is None:
         raise ValueError(
             "Choose a team outside the hub in which somebody works with families today."
         )
-    found = problems_of_product(draft, recipient=recipient, contributions=contributions)
+    found = problems_of_product(
+        draft,
+        recipient=recipient,
+        contributions=outgoing.contributions,
+        addresses=outgoing.addresses,
+    )
     if found:
         raise ValueError(f"{recipient.team.name}: {found[0].problem.words}")
     for sending in draft.sendings:
-        _keep(actor, enquiry, decision, recipient.team, contributions, sending)
-    return _make_product(actor, enquiry, decision, recipient, contributions, draft)
+        _keep(actor, outgoing, recipient.team, sending)
+    return _make_product(actor, outgoing, recipient, draft)
 
 
-def _keep(
-    actor: Viewer,
-    enquiry: Enquiry,
-    decision: EnquiryDecision,
-    recipient: Team,
-    contributions: dict[UUID, Contribution],
-    draft: SendingDraft,
-) -> None:
-    contribution = contributions[draft.contribution_id]
+def _keep(actor: Viewer, outgoing: _Outgoing, recipient: Team, draft: SendingDraft) -> None:
+    contribution = outgoing.contributions[draft.contribution_id]
     sent = draft.how_much is not HowMuch.NOT
     asked = sent and needs_the_owner(
         Handling(contribution.handling),
@@ -114,8 +127,8 @@ def _keep(
     agreed = asked and draft.owner_answer is OwnerAnswer.AGREED_NOW
     overridden = asked and draft.owner_answer is OwnerAnswer.OVERRIDDEN
     Dissemination(
-        folder=enquiry.folder,
-        decision=decision,
+        folder=outgoing.enquiry.folder,
+        decision=outgoing.decision,
         contribution=contribution,
         recipient=recipient,
         how_much=draft.how_much,
@@ -129,13 +142,9 @@ def _keep(
 
 
 def _make_product(
-    actor: Viewer,
-    enquiry: Enquiry,
-    decision: EnquiryDecision,
-    recipient: RecipientTeam,
-    contributions: dict[UUID, Contribution],
-    draft: ProductDraft,
+    actor: Viewer, outgoing: _Outgoing, recipient: RecipientTeam, draft: ProductDraft
 ) -> InformationProduct:
+    enquiry, decision = outgoing.enquiry, outgoing.decision
     hub, team = hub_team(), recipient.team
     folder = open_folder(
         actor,
@@ -162,9 +171,10 @@ def _make_product(
             actor,
             enquiry=enquiry,
             decision=decision,
-            contributions=contributions,
+            contributions=outgoing.contributions,
             draft=draft,
             recipient=recipient,
+            addresses=outgoing.addresses,
         ),
         made_by_id=actor.professional_id,
     )
@@ -180,7 +190,20 @@ def _make_product(
             "items": sum(s.how_much is not HowMuch.NOT for s in draft.sendings),
         },
     )
+    _log_addresses(outgoing, draft, product)
     return product
+
+
+def _log_addresses(outgoing: _Outgoing, draft: ProductDraft, product: InformationProduct) -> None:
+    """Each address that left, in the log of the person's own record."""
+    for sent in (a for a in outgoing.addresses if a.key in draft.address_keys):
+        record(
+            Action.SHARED,
+            subject_kind="address",
+            subject_id=sent.address.id,
+            folder=sent.address.folder,
+            details={"product": str(product.pk), "recipient": str(product.recipient_id)},
+        )
 
 
 def _holders(recipient: RecipientTeam, draft: ProductDraft) -> list[Holder]:

@@ -1,6 +1,6 @@
 """What a recipient is told: the same words in the preview, in what is sent, and on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,11 @@ from joinedup.practice.safeguarding_hub.models import (
     EnquiryDecision,
     InformationProduct,
     Subject,
+)
+from joinedup.practice.safeguarding_hub.queries.addresses import (
+    SendableAddress,
+    address_content,
+    problems_of_addresses,
 )
 from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
@@ -51,11 +56,17 @@ class ProductProblem:
 
 
 def problems_of_product(
-    draft: ProductDraft, *, recipient: RecipientTeam, contributions: Mapping[UUID, Contribution]
+    draft: ProductDraft,
+    *,
+    recipient: RecipientTeam,
+    contributions: Mapping[UUID, Contribution],
+    addresses: Collection[SendableAddress] = (),
 ) -> list[ProductProblem]:
     """Everything that stands in the way of telling this recipient this; empty when nothing does."""
     team = recipient.team
-    found = [ProductProblem(None, problem) for problem in _problems_of_whole(draft, recipient)]
+    whole = _problems_of_whole(draft, recipient)
+    whole += problems_of_addresses(draft, addresses, called=team.name)
+    found = [ProductProblem(None, problem) for problem in whole]
     decided = [sending.contribution_id for sending in draft.sendings]
     if set(decided) != set(contributions) or len(decided) != len(contributions):
         words = f"Decide about every item for {team.name}."
@@ -111,8 +122,10 @@ def product_content(
     contributions: Mapping[UUID, Contribution],
     draft: ProductDraft,
     recipient: RecipientTeam,
+    addresses: Collection[SendableAddress] = (),
 ) -> dict[str, Any]:
     """The words as they are sent: kept as they were, whatever the record says later."""
+    homes = address_content(draft, addresses)
     subjects = list(
         Subject.objects.filter(enquiry=enquiry, pk__in=draft.subject_ids).order_by("confirmed_at")
     )
@@ -125,7 +138,11 @@ def product_content(
         "message": draft.message,
         "named": [p.name for p in recipient.people if p.id in draft.named_ids],
         "caution": caution(_told(enquiry.folder_id), referrer_said=enquiry.contact.family_told),
-        "people": [_person(s, named[s.person_id]) for s in subjects if s.person_id in named],
+        "people": [
+            _person(s, named[s.person_id]) | {"addresses": homes.get(s.pk, [])}
+            for s in subjects
+            if s.person_id in named
+        ],
         "items": [
             _item(sending, contributions[sending.contribution_id], names)
             for sending in _newest_first(draft.sendings, contributions)

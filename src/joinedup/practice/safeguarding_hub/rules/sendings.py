@@ -28,7 +28,8 @@ class ProductDraft:
     """What one recipient is to be told: what we ask of it, about whom, and which items.
 
     Without ``named_ids`` the whole team reads it; with them these people of the team do, and
-    whoever manages it.
+    whoever manages it. ``address_keys`` are the addresses that are sent, each in the version that
+    was read; no other is.
     """
 
     recipient_id: UUID
@@ -36,3 +37,4 @@ class ProductDraft:
     subject_ids: Collection[UUID]
     sendings: list[SendingDraft] = field(default_factory=list)
     named_ids: Collection[UUID] = ()
+    address_keys: Collection[str] = ()

@@ -33,12 +33,14 @@ from joinedup.record.people.queries.person import (
     open_person,
 )
 from joinedup.record.people.queries.search import Found, Search, find_people
+from joinedup.record.people.queries.whereabouts import CurrentAddress, addresses_now
 
 __all__ = [
     "AddressRow",
     "Change",
     "Changed",
     "Comparison",
+    "CurrentAddress",
     "Found",
     "HouseholdView",
     "IdentifierRow",
@@ -52,6 +54,7 @@ __all__ = [
     "Search",
     "Tie",
     "Version",
+    "addresses_now",
     "changes_since",
     "compare_records",
     "find_people",

@@ -71,6 +71,18 @@ class RecipientForm(forms.Form):
     subjects = forms.MultipleChoiceField(
         widget=Checkboxes(), help_text="Names and birth dates of those whom you choose are sent."
     )
+    addresses = forms.MultipleChoiceField(
+        label="Send their address?",
+        help_text=(
+            "No address is sent unless you tick it. Tick one only for somebody who must go there."
+        ),
+        widget=Checkboxes(),
+        required=False,
+        error_messages={
+            "invalid_choice": "An address has been changed since you opened the page."
+            " Look at it again."
+        },
+    )
     why = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="This stands for every item that they get, unless you say otherwise beside it.",
@@ -85,6 +97,8 @@ class RecipientForm(forms.Form):
         people: Choices,
         readers: Choices,
         readers_hint: str,
+        addresses: Choices,
+        about_addresses: Mapping[str, str],
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -94,6 +108,11 @@ class RecipientForm(forms.Form):
         named.help_text = readers_hint
         if not named.choices:
             del self.fields["named"]
+        homes: Any = self.fields["addresses"]
+        homes.choices = list(addresses)
+        homes.widget.hints = dict(about_addresses)
+        if not homes.choices:
+            del self.fields["addresses"]
         subjects: Any = self.fields["subjects"]
         subjects.choices = list(people)
         subjects.label = f"About whom is {called} told?"
@@ -101,6 +120,10 @@ class RecipientForm(forms.Form):
         self.fields["message"].label = f"What do you ask {called} to do?"
         self.fields["message"].error_messages["required"] = f"Say what you ask {called} to do"
         self.fields["why"].label = f"Why does {called} need to know?"
+
+    def show(self, problem: Problem) -> None:
+        """Put what stands in the way beside the field that it is about."""
+        self.add_error(problem.part if problem.part in self.fields else None, problem.words)
 
 
 class SendingForm(forms.Form):

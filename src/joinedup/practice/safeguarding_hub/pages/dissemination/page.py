@@ -58,7 +58,7 @@ def dissemination(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
             return _chosen(request, room, sheet, key)
         case "rest", [step]:
             sheet.put("step", step)
-            for recipient in preparing.recipients_of(room, sheet, check=False):
+            for recipient in preparing.recipients_of(request.viewer, room, sheet, check=False):
                 if str(recipient.number) == step:
                     preparing.leave_out_the_rest(sheet, recipient)
         case "next", [step]:
@@ -72,7 +72,7 @@ def dissemination(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
 def _step(request: PageRequest, room: Room, sheet: Sheet, key: str, text: str = "") -> HttpResponse:
     """The step that the sheet stands at, as it was typed."""
     step = sheet.one("step", CHOOSE)
-    recipients = preparing.recipients_of(room, sheet, check=False)
+    recipients = preparing.recipients_of(request.viewer, room, sheet, check=False)
     if step == PREVIEW:
         return _preview(request, room, sheet, key)
     for recipient in recipients:
@@ -136,7 +136,7 @@ def _recipient(
 
 
 def _next(request: PageRequest, room: Room, sheet: Sheet, key: str, step: str) -> HttpResponse:
-    recipients = preparing.recipients_of(room, sheet, check=True)
+    recipients = preparing.recipients_of(request.viewer, room, sheet, check=True)
     recipient = next((r for r in recipients if str(r.number) == step), None)
     if recipient is None:
         sheet.put("step", CHOOSE)
@@ -166,7 +166,7 @@ def _first_wrong(
 
 
 def _preview(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpResponse:
-    recipients = preparing.recipients_of(room, sheet, check=True)
+    recipients = preparing.recipients_of(request.viewer, room, sheet, check=True)
     again = _first_wrong(request, room, sheet, key, recipients)
     if again is not None:
         return again
@@ -191,6 +191,7 @@ def _preview(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpRe
                     contributions=contributions,
                     draft=recipient.draft(),
                     recipient=recipient.whom,
+                    addresses=recipient.addresses,
                 ),
             }
             for recipient in recipients
@@ -202,7 +203,7 @@ def _preview(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpRe
 
 
 def _send(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpResponse:
-    recipients = preparing.recipients_of(room, sheet, check=True)
+    recipients = preparing.recipients_of(request.viewer, room, sheet, check=True)
     again = _first_wrong(request, room, sheet, key, recipients)
     if again is not None:
         return again
@@ -228,7 +229,7 @@ def _send(request: PageRequest, room: Room, sheet: Sheet, key: str) -> HttpRespo
 def _not_now(request: PageRequest, room: Room, sheet: Sheet, late: str) -> HttpResponse:
     made = room.view.decision
     key = f"dissemination:{room.enquiry.pk}"
-    typed = preparing.recipients_of(room, sheet, check=False) if late else []
+    typed = preparing.recipients_of(request.viewer, room, sheet, check=False) if late else []
     context = {
         **_about(room),
         "form": notice_with_draft(request, key, sheet, late),

@@ -14,6 +14,11 @@ from joinedup.practice.safeguarding_hub.pages.dissemination.forms import (
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import Sheet
 from joinedup.practice.safeguarding_hub.queries import Room
+from joinedup.practice.safeguarding_hub.queries.addresses import (
+    SendableAddress,
+    problems_of_addresses,
+    sendable_addresses,
+)
 from joinedup.practice.safeguarding_hub.queries.products import problems_of_sending
 from joinedup.practice.safeguarding_hub.queries.recipients import (
     RecipientTeam,
@@ -26,6 +31,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
     needs_the_owner,
 )
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft
+from joinedup.trust.sharing.asking import Viewer
 
 CHOOSE, PREVIEW = "choose", "preview"
 WHOM = "whom"
@@ -52,6 +58,7 @@ class Recipient:
     prefix: str
     form: RecipientForm
     lines: list[Line]
+    addresses: list[SendableAddress]
 
     @property
     def team(self) -> Any:  # noqa: ANN401 - pages know no tables
@@ -81,6 +88,7 @@ class Recipient:
             message=made["message"],
             subject_ids=frozenset(UUID(s) for s in made["subjects"]),
             named_ids=self.named_ids(),
+            address_keys=frozenset(made.get("addresses", [])),
             sendings=[
                 line.form.draft(line.contribution.pk, otherwise=made["why"].strip())
                 for line in self.lines
@@ -118,15 +126,22 @@ def nobody_is_told(sheet: Sheet) -> bool:
     return NOBODY in sheet.all(f"{WHOM}-recipients")
 
 
-def recipients_of(room: Room, sheet: Sheet, *, check: bool) -> list[Recipient]:
+def recipients_of(viewer: Viewer, room: Room, sheet: Sheet, *, check: bool) -> list[Recipient]:
     """Every recipient that was chosen; those that are no team outside the hub are left out."""
     chosen = set(chosen_ids(sheet))
     found = [one for one in recipients_for(room.enquiry.folder_id) if str(one.team.pk) in chosen]
-    return [_recipient(room, sheet, n, one, check=check) for n, one in enumerate(found)]
+    addresses = sendable_addresses(viewer, room.enquiry.folder_id) if found else []
+    return [_recipient(room, sheet, n, one, addresses, check=check) for n, one in enumerate(found)]
 
 
 def _recipient(
-    room: Room, sheet: Sheet, number: int, whom: RecipientTeam, *, check: bool
+    room: Room,
+    sheet: Sheet,
+    number: int,
+    whom: RecipientTeam,
+    addresses: list[SendableAddress],
+    *,
+    check: bool,
 ) -> Recipient:
     prefix = f"t{whom.team.pk.hex}"
     form = sheet.part(
@@ -137,9 +152,11 @@ def _recipient(
         people=[(str(pk), name) for pk, name in presenting.names_of(room.view).items()],
         readers=_can_be_named(whom),
         readers_hint=_who_reads_it(whom),
+        addresses=[(a.key, f"{a.name}: {a.words}") for a in addresses],
+        about_addresses={a.key: " ".join([a.source, *a.cautions]) for a in addresses},
     )
     lines = _lines(room, sheet, prefix, whom.team, check=check)
-    recipient = Recipient(number, whom, prefix, form, lines)
+    recipient = Recipient(number, whom, prefix, form, lines, addresses)
     if check:
         _show_problems(recipient)
     return recipient
@@ -193,7 +210,12 @@ def _show_problems(recipient: Recipient) -> None:
         recipient_id=recipient.team.pk,
         message=made["message"],
         subject_ids=frozenset(UUID(s) for s in made["subjects"]),
+        address_keys=frozenset(made.get("addresses", [])),
     )
+    for problem in problems_of_addresses(
+        about, recipient.addresses, called=recipient.whom.team.name
+    ):
+        recipient.form.show(problem)
     for line in recipient.lines:
         if not line.form.is_valid():
             continue

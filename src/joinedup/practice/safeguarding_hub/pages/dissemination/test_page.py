@@ -1,8 +1,10 @@
 """Telling each recipient only what it needs, step by step, and nothing lost on the way."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from tests.html import parse_strictly, words
 
 from joinedup.practice.safeguarding_hub import commands
@@ -261,6 +263,60 @@ def test_whoever_is_kept_out_cannot_be_named(hub, telling):
     telling.choose(hub.early_help)
     assert "all 2 people in the team can read it" in words(telling.page)
     assert "Wyn Other" not in words(telling.page)
+
+
+def test_an_address_is_sent_only_when_it_was_ticked(hub, telling):
+    telling.choose(hub.early_help)
+    asked = words(telling.page)
+    assert "Send their address?" in asked
+    assert "Ffion Ŵyn: ZZ99 3WZ (Home)" in asked
+    assert "by Sam Screener, as the referrer gave it." in asked
+    name = f"t{hub.early_help.pk.hex}-addresses"
+    assert name not in typed_in(telling.page)
+    telling.press("next:0", **telling.filled(hub.early_help))
+    assert "ZZ99" not in words(telling.page)
+    telling.press("show:0")
+    [key] = [f.get("value") for f in telling.page.iter("input") if f.get("name") == name]
+    telling.press("next:0", **{name: [key]})
+    preview = words(telling.page)
+    assert "Address: ZZ99 3WZ (Home). Recorded on" in preview
+    telling.press("send")
+    [product] = products(hub)
+    rooms.come_in(telling.client, hub, hub.practitioner)
+    read = text_of(telling.client.get(f"/received/{product.pk}/"))
+    begins, ends = "Address: ZZ99", "as the referrer gave it."
+    assert preview[preview.index(begins) : preview.index(ends)] in read
+    for size in ("standard", "large", "giant"):
+        paper = telling.client.get(f"/received/{product.pk}/document.pdf?size={size}").content
+        printed = " ".join(
+            " ".join(p.extract_text() for p in PdfReader(BytesIO(paper)).pages).split()
+        )
+        assert "ZZ99 3WZ (Home)" in printed
+        assert "as the referrer gave it" in printed
+
+
+@pytest.mark.parametrize(
+    ("key", "subjects", "message"),
+    [
+        ("made-up", ["child"], "An address has been changed since you opened the page."),
+        ("real", ["mother"], "Early help north is not told about Ffion Ŵyn."),
+    ],
+)
+def test_an_address_that_cannot_be_sent_is_said_beside_it(hub, telling, key, subjects, message):
+    telling.choose(hub.early_help)
+    name = f"t{hub.early_help.pk.hex}-addresses"
+    [real] = [f.get("value") for f in telling.page.iter("input") if f.get("name") == name]
+    about = {"child": str(telling.child), "mother": str(telling.mother)}
+    typed = telling.filled(
+        hub.early_help,
+        subjects=[about[one] for one in subjects],
+        addresses=[real if key == "real" else key],
+        **{f"{telling.health.pk.hex}.how_much": "not"},
+    )
+    telling.press("next:0", **typed)
+    assert message in words(telling.page)
+    telling.press("send", **typed)
+    assert telling.state() == State.DECIDED
 
 
 def test_an_agency_is_not_asked_about_its_own(hub, telling):

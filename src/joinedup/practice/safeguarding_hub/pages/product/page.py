@@ -126,8 +126,12 @@ def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
 
 
 def _person(person: dict[str, Any]) -> str:
+    homes = []
+    for address in person.get("addresses", []):
+        homes.append(f"Address: {address['words']}. {address['source']}")
+        homes += [address["caution"]] if address["caution"] else []
     needs = [f"To be able to take part: {need}" for need in person["needs"]]
-    return "\n".join([f"{person['relation'].capitalize()}. {person['born']}.", *needs])
+    return "\n".join([f"{person['relation'].capitalize()}. {person['born']}.", *homes, *needs])
 
 
 def _item(item: dict[str, Any]) -> list[Block]:
