@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from joinedup.record.chronology.models import Entry
 from joinedup.record.chronology.rules import KINDS, Impact, kind_words
+from joinedup.trust.agencies.queries import organisation_names
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
-from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.asking import NotVisible, Viewer, read_through
 from joinedup.trust.sharing.models import Folder
 from joinedup.trust.sharing.rules import Category
 
@@ -117,42 +120,82 @@ def chronology_of(
     )
     rows = Entry.objects.filter(corrected_by__isnull=True)
     rows = rows.filter(folder_id__in=folders) if folders else rows.filter(subject_id__in=subjects)
-    present, total, everything, counted = _counted(rows, filters)
-    opened = _folders(folders or counted)
+    read_through(folders)
+    read = _read(rows, filters, page=page, page_size=page_size, oldest_first=oldest_first)
+    opened = _folders(folders or read.in_folder)
     if folders and not opened:
         raise NotVisible
-    pages = max(1, -(-total // page_size))
-    page = min(max(1, page), pages)
-    order = ("starts_on", "-id") if oldest_first else ("-starts_on", "id")
-    shown = rows.filter(filters.condition).order_by(*order).select_related("recorded_by")
-    first = (page - 1) * page_size
-    entries = list(shown[first : first + page_size])
-    _log(opened, counted, entries)
-    return Chronology(entries, total, everything, page, pages, present, opened)
+    _log(opened, read.in_folder, read.entries)
+    pages = max(1, -(-read.total // page_size))
+    return Chronology(
+        read.entries,
+        read.total,
+        read.all,
+        min(max(1, page), pages),
+        pages,
+        read.present,
+        opened,
+    )
 
 
-def _counted(
-    rows: QuerySet[Entry], filters: Filters
-) -> tuple[Present, int, int, Mapping[UUID, int]]:
-    """In one pass: what there is to filter by, how much is left, and how much in each folder."""
-    groups = list(
-        rows.order_by()
-        .values_list("folder_id", "source_agency_id", "source_agency__name", "category", "kind")
-        .annotate(every=Count("id"), left=Count("id", filter=filters.condition))
+@dataclass(frozen=True)
+class _Read:
+    """What one pass through the entries found."""
+
+    entries: list[Entry]
+    present: Present
+    total: int
+    all: int
+    in_folder: Mapping[UUID, int]
+
+
+# One pass, because the policy judges every row that is read: what there is to filter by, how much
+# is left in each folder, and which entries stand on the page. A page beyond the last is the last.
+_READ_ONCE = """
+WITH mine (id, folder, agency, category, kind, starts_on, fits) AS MATERIALIZED ({rows})
+SELECT folder, agency, category, kind, count(*), count(*) FILTER (WHERE fits), NULL::uuid
+FROM mine GROUP BY folder, agency, category, kind
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, 0, 0, id FROM (
+    SELECT id FROM mine WHERE fits ORDER BY {order} LIMIT %s OFFSET %s * least(%s::bigint,
+        greatest((SELECT count(*) FROM mine WHERE fits) - 1, 0) / %s)
+) shown
+"""
+
+
+def _read(
+    rows: QuerySet[Entry], filters: Filters, *, page: int, page_size: int, oldest_first: bool
+) -> _Read:
+    fits = ExpressionWrapper(filters.condition or Q(pk__isnull=False), BooleanField())
+    columns = ("id", "folder_id", "source_agency_id", "category", "kind", "starts_on")
+    try:
+        sql, values = rows.order_by().values_list(*columns, fits).query.sql_with_params()
+    except EmptyResultSet:
+        return _Read([], Present({}, frozenset(), frozenset()), 0, 0, {})
+    order = "starts_on, id DESC" if oldest_first else "starts_on DESC, id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _READ_ONCE.format(rows=sql, order=order),
+            [*values, page_size, page_size, max(1, page) - 1, page_size],
+        )
+        found = cursor.fetchall()
+    groups = [group for *group, shown in found if shown is None]
+    entries = Entry.objects.select_related("recorded_by").in_bulk(
+        [shown for *_, shown in found if shown is not None]
     )
     in_folder: dict[UUID, int] = defaultdict(int)
     for folder, *_, left in groups:
         in_folder[folder] += left
-    present = Present(
-        agencies={agency: name for _, agency, name, *_ in groups},
-        categories=frozenset(Category(category) for _, _, _, category, *_ in groups),
-        kinds=frozenset(kind for *_, kind, _, _ in groups),
-    )
-    return (
-        present,
-        sum(in_folder.values()),
-        sum(every for *_, every, _ in groups),
-        in_folder,
+    return _Read(
+        entries=[entries[shown] for *_, shown in found if shown in entries],
+        present=Present(
+            agencies=organisation_names({agency for _, agency, *_ in groups}),
+            categories=frozenset(Category(category) for _, _, category, *_ in groups),
+            kinds=frozenset(kind for _, _, _, kind, *_ in groups),
+        ),
+        total=sum(in_folder.values()),
+        all=sum(every for *_, every, _ in groups),
+        in_folder=in_folder,
     )
 
 

@@ -124,6 +124,11 @@ def organisations() -> QuerySet[Organisation]:
     return Organisation.objects.exclude(kind=str(OrganisationKind.PUBLIC)).order_by("name")
 
 
+def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these organisations are called."""
+    return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def services(organisation_id: UUID) -> QuerySet[Service]:
     """What an organisation offers."""
     return Service.objects.filter(organisation_id=organisation_id).order_by("name")
