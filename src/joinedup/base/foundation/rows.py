@@ -44,7 +44,7 @@ class RowPolicy(BaseConstraint):
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
         """The statements that close the table and open it again for the rows meant."""
-        table = _table(model)
+        table = table_of(model)
         read = self.may_read.format(table=f'"{table}"')
         statements = [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
@@ -91,7 +91,7 @@ class RowPolicy(BaseConstraint):
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
         """Drop the policies. The table stays closed: without a policy no row is visible."""
-        table = _table(model)
+        table = table_of(model)
         return ";\n".join(
             f'DROP POLICY IF EXISTS "{self.name}_{command}" ON "{table}"'
             for command in ("select", "insert", "update", "delete")
@@ -118,7 +118,8 @@ class RowPolicy(BaseConstraint):
         return hash(self.name)
 
 
-def _table(model: type[models.Model] | None) -> str:
+def table_of(model: type[models.Model] | None) -> str:
+    """The table to which a constraint belongs."""
     if model is None:
         raise ValueError("A policy belongs to a model's table.")
     return model._meta.db_table

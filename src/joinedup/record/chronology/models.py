@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from joinedup.record.chronology.rules import EntryType, Impact
 from joinedup.trust.agencies.models import Organisation, Professional
+from joinedup.trust.sharing.database import ProtectedByFolder, StaysFiled
 from joinedup.trust.sharing.models import Protected, keeps_history
 
 
@@ -45,7 +46,9 @@ class Entry(Protected):
             models.Index(fields=["subject_id", "-starts_on", "id"], name="chronology_by_subject"),
         ]
         constraints = [
-            *Protected.Meta.constraints,
+            ProtectedByFolder(),
+            # What corrects an entry may be of another category, and takes the old versions along.
+            StaysFiled(but_category=True),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="chronology_in_order",

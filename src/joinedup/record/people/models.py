@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from joinedup.record.people.rules import AddressUse, NameUse, RelationshipKind, Sex
 from joinedup.trust.agencies.models import Professional
-from joinedup.trust.sharing.database import ProtectedByFolder
+from joinedup.trust.sharing.database import ProtectedByFolder, StaysFiled
 from joinedup.trust.sharing.models import Protected, keeps_history
 from joinedup.trust.sharing.rules import Category
 
@@ -246,7 +246,7 @@ class SearchKey(PersonRow):
     class Meta(PersonRow.Meta):
         verbose_name = "search key"
         indexes = [models.Index(fields=["key", "person"], name="people_search_key")]
-        constraints = [ProtectedByFolder(may_delete=True)]
+        constraints = [ProtectedByFolder(may_delete=True), StaysFiled()]
 
     def __str__(self) -> str:
         return self.key

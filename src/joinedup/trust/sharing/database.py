@@ -4,11 +4,18 @@ A row is visible when a grant, in force now, opens its folder and category for r
 viewer or to one of the viewer's teams, and the viewer is not excluded from the folder. Rows can
 be added or changed where a grant opens them for writing. Who is asking comes from
 ``sharing.session`` by way of transaction-local settings; without a session there are no rows.
+A row stays in the folder and the category in which it was filed.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from joinedup.base.foundation.rows import RowPolicy
+from django.db import models
+from django.db.models.constraints import BaseConstraint
+
+from joinedup.base.foundation.rows import RowPolicy, table_of
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _GRANTED = (
     "EXISTS (SELECT 1 FROM sharing_grant g"
@@ -51,6 +58,63 @@ class ProtectedByFolder(RowPolicy):
         if self.may_delete:
             kwargs["may_delete"] = True
         return path, (), kwargs
+
+
+class StaysFiled(BaseConstraint):
+    """No row moves to another folder, nor, unless ``but_category``, to another category.
+
+    Whoever may write in both could otherwise take a row from where it was decided about to where
+    others hold grants. A policy sees either the old row or the new; a trigger sees both.
+    """
+
+    def __init__(
+        self, *, name: str = "%(app_label)s_%(class)s_stays_filed", but_category: bool = False
+    ) -> None:
+        super().__init__(name=name)
+        self.but_category = but_category
+
+    def create_sql(
+        self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
+    ) -> str:
+        """The trigger; its function is made in migration 0009 of sharing."""
+        columns = ["folder_id"] if self.but_category else ["folder_id", "category"]
+        moved = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+        return (
+            f'CREATE TRIGGER "{self.name}" BEFORE UPDATE OF {", ".join(columns)}'
+            f' ON "{table_of(model)}" FOR EACH ROW WHEN ({moved})'
+            " EXECUTE FUNCTION sharing_stays_filed()"
+        )
+
+    def constraint_sql(
+        self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
+    ) -> str:
+        """Nothing inside CREATE TABLE; the trigger follows in the same transaction."""
+        if schema_editor is not None:
+            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
+    ) -> str:
+        """Drop the trigger."""
+        return f'DROP TRIGGER "{self.name}" ON "{table_of(model)}"'
+
+    def validate(self, *args: object, **kwargs: object) -> None:
+        """The database enforces it; there is nothing to check on one instance."""
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, _, kwargs = super().deconstruct()
+        if self.but_category:
+            kwargs["but_category"] = True
+        return path, (), kwargs
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, StaysFiled):
+            return self.deconstruct() == other.deconstruct()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 class ProtectedForTeam(ProtectedByFolder):

@@ -7,7 +7,7 @@ from joinedup.practice.safeguarding_hub.models.checks import Contribution
 from joinedup.practice.safeguarding_hub.models.enquiry import Enquiry, HubRow
 from joinedup.practice.safeguarding_hub.rules.outcomes import HowMuch, Outcome, OwnerAnswer
 from joinedup.trust.agencies.models import Professional, Team
-from joinedup.trust.sharing.database import ProtectedForTeam
+from joinedup.trust.sharing.database import ProtectedForTeam, StaysFiled
 from joinedup.trust.sharing.rules import Category
 
 
@@ -89,7 +89,7 @@ class InformationProduct(HubRow):
 
     class Meta(HubRow.Meta):
         verbose_name = "information product"
-        constraints = [ProtectedForTeam(column="recipient_id")]
+        constraints = [ProtectedForTeam(column="recipient_id"), StaysFiled()]
         indexes = [models.Index(fields=["recipient", "-made_at"], name="hub_product_work")]
 
     def __str__(self) -> str:

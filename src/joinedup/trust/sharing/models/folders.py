@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -10,7 +11,7 @@ from django.db.models.functions import Coalesce
 from joinedup.base.foundation.ids import new_id
 from joinedup.base.foundation.rows import RowPolicy
 from joinedup.trust.agencies.models import Organisation, Professional, Team
-from joinedup.trust.sharing.database import ProtectedByFolder, ProtectedVersion
+from joinedup.trust.sharing.database import ProtectedByFolder, ProtectedVersion, StaysFiled
 from joinedup.trust.sharing.models.conditions import DECIDES, HOLDS_FOLDER, VIEWER
 from joinedup.trust.sharing.rules import Category, FolderKind, Purpose
 
@@ -25,7 +26,8 @@ class Folder(models.Model):
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in FolderKind])
     controller = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(auto_now_add=True)
+    # Not the database's own default: that would be read back, before anybody holds the folder.
+    opened_at = models.DateTimeField(default=TransactionNow)
 
     class Meta:
         verbose_name = "folder"
@@ -33,7 +35,7 @@ class Folder(models.Model):
             RowPolicy(
                 name="sharing_folder",
                 may_read=HOLDS_FOLDER,
-                may_write="{table}.opened_by_id = " + VIEWER,
+                may_write="{table}.opened_at = now() AND {table}.opened_by_id = " + VIEWER,
                 may_change=False,
             )
         ]
@@ -138,7 +140,10 @@ class Protected(models.Model):
 
     class Meta:
         abstract = True
-        constraints: ClassVar[list[models.BaseConstraint]] = [ProtectedByFolder()]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            ProtectedByFolder(),
+            StaysFiled(),
+        ]
 
 
 class KeptVersion(pghistory.models.Event):
