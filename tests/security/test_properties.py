@@ -20,7 +20,7 @@ from joinedup.record.people.models import Address, Name, Person, SearchKey
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing import queries
-from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.asking import read_through, session
 from joinedup.trust.sharing.commands import Holder, Opening, open_folder
 from joinedup.trust.sharing.models import Exclusion, Folder, Grant
 from joinedup.trust.sharing.rules import Category, FolderKind, Purpose
@@ -190,6 +190,7 @@ def test_everybody_sees_exactly_what_the_grants_say(world: World) -> None:
             viewer = queries.viewer_for(built.people[person].pk)
             with session(viewer, Purpose.DIRECT_WORK):
                 _reads_agree(built, world, person)
+                _reading_through_opens_nothing(built, world, person)
                 _writes_agree(built, world, person)
         assert not Person.objects.exists(), "a row was visible without a session"
         transaction.set_rollback(True)
@@ -220,6 +221,19 @@ def _reads_agree(built: Built, world: World, person: int) -> None:
     }
     excluded = {built.folders[f].pk for p, f in world.exclusions if p == person}
     assert {pair for pair in queries.readable(every) if pair[0] not in excluded} == readable
+
+
+def _reading_through_opens_nothing(built: Built, world: World, person: int) -> None:
+    """Which folders a statement says that it reads through changes no answer."""
+    expected = {
+        built.folders[f].pk
+        for f in range(FOLDERS)
+        if _may(world, person, f, MODELS[Entry], "may_read")
+    }
+    for through in (built.folders[:1], built.folders):
+        read_through([folder.pk for folder in through])
+        assert set(Entry.objects.values_list("folder_id", flat=True)) == expected
+    read_through([])
 
 
 def _writes_agree(built: Built, world: World, person: int) -> None:

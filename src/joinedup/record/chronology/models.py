@@ -46,7 +46,7 @@ class Entry(Protected):
             models.Index(fields=["subject_id", "-starts_on", "id"], name="chronology_by_subject"),
         ]
         constraints = [
-            ProtectedByFolder(),
+            ProtectedByFolder(many=True),
             # What corrects an entry may be of another category, and takes the old versions along.
             StaysFiled(but_category=True),
             models.CheckConstraint(
