@@ -98,6 +98,7 @@ ROUTES: dict[str, Route] = {
     "correct_chronology_entry": Route(frozenset({"police_researcher"}), {"entry_id": "entry"}),
     # An agency's own index.
     "own_records": Route(DESKS | LEADS),
+    "own_events": Route(DESKS),
     "own_import": Route(OWNERS, {"import_id": "import"}),
     "own_import_problems": Route(OWNERS, {"import_id": "import"}),
     # Who may see a record, and deciding about it.

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sharing/", include("joinedup.trust.sharing.pages.who_may_see.page")),
     path("audit/", include("joinedup.interfaces.web.governance.page")),
     path("people/", include("joinedup.record.people.pages.urls")),
+    path("our-records/events/", include("joinedup.record.chronology.pages.own_events.page")),
     path("our-records/", include("joinedup.record.linkage.pages.our_records.page")),
     path("chronology/", include("joinedup.record.chronology.pages.timeline.page")),
     path("", include("joinedup.practice.safeguarding_hub.pages.urls")),

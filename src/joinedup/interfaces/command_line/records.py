@@ -1,4 +1,4 @@
-"""`joinedup records import AGENCY FILE --as EMAIL`: bring an agency's index up to date.
+"""`joinedup records import AGENCY FILE --as EMAIL`: bring an agency's records up to date.
 
 For files too large for the page. It runs in the name of somebody of that agency: what they may
 not do on the page they may not do here either.
@@ -7,20 +7,25 @@ not do on the page they may not do here either.
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from joinedup.interfaces.command_line.installation import RefusalError, say
 
 if TYPE_CHECKING:
     from joinedup.trust.sharing.asking import Viewer
 
-KINDS = ("people", "relationships")
+_HELD = {
+    "people": "The index holds {:,}.",
+    "relationships": "The index holds {:,}.",
+    "events": "Events held now: {:,}.",
+}
+KINDS = ("people", "relationships", "events")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the one action."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    reading = actions.add_parser("import", help="read an agency's CSV file into its own index")
+    reading = actions.add_parser("import", help="read an agency's CSV file into its own records")
     reading.add_argument("agency", metavar="AGENCY", help="the agency's short name, like police")
     reading.add_argument("file", type=Path, metavar="FILE")
     reading.add_argument(
@@ -40,22 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the file and say what came of it, line by line where it was wrong."""
-    from joinedup.record.linkage import commands
     from joinedup.trust.sharing.asking import NotVisible, session
     from joinedup.trust.sharing.rules import Purpose
 
     viewer = _sender(arguments.email, arguments.agency)
-    take = {"people": commands.import_people, "relationships": commands.import_relationships}
     try:
         with session(viewer, Purpose.OWN_RECORDS), arguments.file.open("rb") as file:
-            done = take[arguments.kind](
-                viewer,
-                agency=viewer.agency_id,
-                file=file,
-                file_name=arguments.file.name,
-                complete=arguments.complete,
-                progress=_tell,
-            )
+            done = _take(viewer, arguments, file)
     except OSError as error:
         raise RefusalError(f"{arguments.file}: {error.strerror}") from error
     except (PermissionError, NotVisible) as error:
@@ -69,9 +65,27 @@ def run(arguments: argparse.Namespace) -> int:
     say(
         f"{done.rows:,} rows: {done.added:,} new, {done.changed:,} changed, {done.unchanged:,} as"
         f" before, {done.rejected:,} not taken, {done.left:,} taken to have left."
-        f" The index holds {done.known:,}."
+        f" {_HELD[arguments.kind].format(done.known)}"
     )
     return 0
+
+
+def _take(viewer: "Viewer", arguments: argparse.Namespace, file: BinaryIO) -> Any:  # noqa: ANN401 - a row, which this layer may not name
+    from joinedup.record.chronology.commands import import_own_events
+    from joinedup.record.linkage import commands
+
+    sent = {
+        "agency": viewer.agency_id,
+        "file": file,
+        "file_name": arguments.file.name,
+        "progress": _tell,
+    }
+    if arguments.kind == "events":
+        if arguments.complete:
+            raise RefusalError("events that are not in a file stay: leave out --complete")
+        return import_own_events(viewer, **sent)
+    take = {"people": commands.import_people, "relationships": commands.import_relationships}
+    return take[arguments.kind](viewer, complete=arguments.complete, **sent)
 
 
 def _sender(email: str, agency: str) -> "Viewer":

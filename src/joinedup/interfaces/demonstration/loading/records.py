@@ -1,19 +1,16 @@
 """Reading each agency's extracts, as its own researcher does with its own files."""
 
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
 from joinedup.interfaces.demonstration.area import STAFF
 from joinedup.interfaces.demonstration.loading.agencies import Workforce
 from joinedup.interfaces.demonstration.loading.folder import Area, AreaAgency, NotAnAreaError
-from joinedup.record.chronology.commands import import_events
+from joinedup.record.chronology.commands import import_own_events
 from joinedup.record.linkage.commands import (
     NotImportedError,
     import_people,
     import_relationships,
-    open_agency_records,
 )
-from joinedup.record.linkage.queries import own_record_numbers
 from joinedup.trust.sharing.asking import Viewer, session
 from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Purpose
@@ -43,7 +40,6 @@ def researcher_of(agency: str, *, instead_of: Sequence[str] = ()) -> str:
 
 def _read(area: Area, agency: AreaAgency, researcher: Viewer, say: Say) -> None:
     with session(researcher, Purpose.OWN_RECORDS):
-        folder = open_agency_records(researcher, agency=researcher.agency_id)
         with area.extract(agency.slug, "people").open("rb") as file:
             people = import_people(
                 researcher,
@@ -61,15 +57,12 @@ def _read(area: Area, agency: AreaAgency, researcher: Viewer, say: Say) -> None:
                     file_name=f"{agency.slug} relationships.csv",
                     complete=True,
                 )
-        numbers: dict[str, UUID] = own_record_numbers(researcher)
         with area.extract(agency.slug, "events").open("rb") as file:
-            events = import_events(
+            events = import_own_events(
                 researcher,
-                agency_id=researcher.agency_id,
-                folder=folder,
+                agency=researcher.agency_id,
                 file=file,
                 file_name=f"{agency.slug} events.csv",
-                subject_ids=numbers,
             )
     say(
         f"    {agency.name}: {people.rows:,} people ({people.rejected} rows turned away),"

@@ -187,12 +187,18 @@ def test_nobody_but_the_named_people_sees_where_the_hidden_family_lived(loaded):
 
 
 def test_the_refuge_is_known_to_the_charity_alone(loaded):
-    charity = {researcher_of("family-charity")}
+    desk = {researcher_of("family-charity")}
+    # A lead answers for the agency's index of people, and not for its events.
+    lead = {
+        member.email
+        for member in STAFF
+        if member.agency == "family-charity" and "information_governance_lead" in member.roles
+    }
     entries = "linkage_indexentry WHERE address_line = '51 Larchwell Place'"
     stays = "chronology_entry WHERE kind = 'refuge'"
     copies = "people_address WHERE line LIKE '%%Larchwell%%'"
-    assert {email for email in EVERYBODY if sees(email, entries)} == charity
-    assert {email for email in EVERYBODY if sees(email, stays)} == charity
+    assert {email for email in EVERYBODY if sees(email, entries)} == desk | lead
+    assert {email for email in EVERYBODY if sees(email, stays)} == desk
     assert not any(sees(email, copies) for email in EVERYBODY)
 
 

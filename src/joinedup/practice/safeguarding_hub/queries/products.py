@@ -20,7 +20,7 @@ from joinedup.practice.safeguarding_hub.queries.addresses import (
     address_content,
     problems_of_addresses,
 )
-from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam
+from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam, say_readers
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     Handling,
     HowMuch,
@@ -137,6 +137,7 @@ def product_content(
         "outcome": decision.outcome,
         "message": draft.message,
         "named": [p.name for p in recipient.people if p.id in draft.named_ids],
+        "readers": say_readers(recipient, draft.named_ids) if draft.named_ids else "",
         "caution": caution(_told(enquiry.folder_id), referrer_said=enquiry.contact.family_told),
         "people": [
             _person(s, named[s.person_id]) | {"addresses": homes.get(s.pk, [])}

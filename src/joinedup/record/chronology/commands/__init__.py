@@ -8,6 +8,7 @@ from joinedup.record.chronology.commands.entries import (
     record_entry,
 )
 from joinedup.record.chronology.commands.importing import ImportReport, import_events
+from joinedup.record.chronology.commands.own_events import import_own_events
 
 __all__ = [
     "AlreadyCorrectedError",
@@ -16,5 +17,6 @@ __all__ = [
     "IncompleteEntryError",
     "correct_entry",
     "import_events",
+    "import_own_events",
     "record_entry",
 ]

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from joinedup.base.documents.file_names import safe_file_name
-from joinedup.base.documents.spreadsheets import Problem, Row, read_csv
+from joinedup.base.documents.spreadsheets import MAX_BYTES, Problem, Row, read_csv
 from joinedup.record.chronology.models import Entry
 from joinedup.record.chronology.queries import current_by_reference, versions_by_reference
 from joinedup.record.chronology.rules import Impact, problems_of
@@ -92,6 +92,7 @@ def import_events(
     file_name: str,
     subject_ids: Mapping[str, UUID],
     progress: Callable[[int, int], None] | None = None,
+    max_bytes: int = MAX_BYTES,
 ) -> ImportReport:
     """Take in a CSV file of events (headings: ``REQUIRED``, ``OPTIONAL``; dates ISO 8601).
 
@@ -99,7 +100,7 @@ def import_events(
     ``progress`` is told (rows done, rows in all) after each batch. Good rows are kept though
     others are turned away; bringing the same file again changes nothing.
     """
-    sheet = read_csv(file, required=REQUIRED, optional=OPTIONAL)
+    sheet = read_csv(file, required=REQUIRED, optional=OPTIONAL, max_bytes=max_bytes)
     reading = _Import(
         agency_id=agency_id,
         folder=folder,

@@ -242,6 +242,11 @@ def test_to_one_person_of_a_team_by_name(hub, telling):
     [product] = products(hub)
     told = "Wil Worker, Early help north, Brackenshire Council"
     assert told in text_of(telling.client.get(telling.at))
+    only = "Only for Wil Worker and Mair Leader, who manages the team, for the work described here."
+    rooms.come_in(telling.client, hub, leader)
+    assert only in text_of(telling.client.get(f"/received/{product.pk}/"))
+    paper = telling.client.get(f"/received/{product.pk}/document.pdf").content
+    assert only in _printed(paper)
     for viewer, status in ((hub.practitioner, 200), (leader, 200), (colleague, 404)):
         rooms.come_in(telling.client, hub, viewer)
         assert telling.client.get(f"/received/{product.pk}/").status_code == status
@@ -288,9 +293,7 @@ def test_an_address_is_sent_only_when_it_was_ticked(hub, telling):
     assert preview[preview.index(begins) : preview.index(ends)] in read
     for size in ("standard", "large", "giant"):
         paper = telling.client.get(f"/received/{product.pk}/document.pdf?size={size}").content
-        printed = " ".join(
-            " ".join(p.extract_text() for p in PdfReader(BytesIO(paper)).pages).split()
-        )
+        printed = _printed(paper)
         assert "ZZ99 3WZ (Home)" in printed
         assert "as the referrer gave it" in printed
 
@@ -454,3 +457,8 @@ def test_others_get_the_answer_of_an_address_that_does_not_exist(hub, telling):
         assert telling.client.get(telling.at).status_code == 404
         assert telling.client.post(telling.at, {"do": "send"}).status_code == 404
     assert telling.state() == State.DECIDED
+
+
+def _printed(paper):
+    pages = PdfReader(BytesIO(paper)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -18,7 +18,7 @@ from joinedup.base.documents.document import (
 )
 from joinedup.base.documents.file_names import safe_file_name
 from joinedup.base.documents.pdf import PrintSize, as_pdf
-from joinedup.base.govuk.wording import say_datetime, say_list
+from joinedup.base.govuk.wording import say_datetime
 from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.queries import open_product, products_received
 from joinedup.practice.safeguarding_hub.queries.products import take_out_product
@@ -28,7 +28,7 @@ from joinedup.trust.sharing.rules import Purpose
 FOLDER = "practice/safeguarding_hub/pages/product"
 HANDLING = "Official-Sensitive: for the named {} only"
 HOW_TO_TREAT = (
-    "For {} alone, for the work described here. Each item still belongs to the agency that"
+    "{}, for the work described here. Each item still belongs to the agency that"
     " brought it: ask the hub before passing anything on."
 )
 MAY_ASK = "The family may ask to read this."
@@ -109,8 +109,8 @@ def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
         blocks.append(Heading("What you need to know"))
         for item in content["items"]:
             blocks += _item(item)
-    named = content.get("named", [])
-    treat = HOW_TO_TREAT.format(say_list(named) if named else "this team")
+    readers = content.get("readers", "")
+    treat = HOW_TO_TREAT.format(f"Only for {readers}" if readers else "For this team alone")
     treat = treat if caution else f"{treat} {MAY_ASK}"
     blocks.append(Notice(treat, title="How to treat this"))
     blocks.append(KeyValues((("Questions to", content["contact"] or content["from"]),)))
@@ -120,7 +120,7 @@ def _as_document(found: Any) -> Document:  # noqa: ANN401 - pages know no tables
         made_for=made_for(found),
         made_by=f"{found.made_by.name}, {content['from']}",
         made_at=found.made_at,
-        handling=HANDLING.format("people" if named else "team"),
+        handling=HANDLING.format("people" if readers else "team"),
         blocks=tuple(blocks),
     )
 

@@ -27,6 +27,7 @@ MOST_SHOWN = 20
 MOST_PROBLEMS_SHOWN = 100
 _TEMPLATES = "record/linkage/pages/our_records"
 _KINDS = {"people": "People", "relationships": "Relationships"}
+_READ_HERE = _KINDS | {"events": "Events"}
 
 
 class FileForm(forms.Form):
@@ -87,6 +88,7 @@ def our_records(request: PageRequest) -> HttpResponse:
     context = {
         "form": form,
         "agency": request.viewer.agency_name,
+        "events_href": reverse("own_events") if request.viewer.has(Role.RESEARCHER) else "",
         "cover": cover,
         "facts": _facts(cover),
         "imports": [_row(row) for row in found],
@@ -180,7 +182,7 @@ def _facts(cover: queries.Coverage) -> list[tuple[str, str]]:
 def _row(row: Any) -> list[Any]:  # noqa: ANN401 - an IndexImport
     return [
         {"text": say_datetime(row.created_at), "href": reverse("own_import", args=[row.pk])},
-        _KINDS.get(row.file_kind, row.file_kind),
+        _READ_HERE.get(row.file_kind, row.file_kind),
         row.imported_by.name,
         f"{row.rows:,}",
         f"{row.added:,}",
