@@ -1,0 +1,71 @@
+"""`joinedup link run | measure`: who is who in files, and how well that was found out.
+
+It works on files alone and touches no installation.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from joinedup.interfaces.command_line.installation import say
+from joinedup.record.linkage.engine.files import FileError, read_pairs, read_persons
+from joinedup.record.linkage.engine.measuring import Measured, Score, measure
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what it does, with the options of each."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    against = actions.add_parser("measure", help="compare clusters with the truth")
+    against.add_argument("--clusters", type=Path, required=True, metavar="C", help="clusters.csv")
+    against.add_argument(
+        "--truth", type=Path, required=True, metavar="T",
+        help="a CSV with source, record, person, or with record, person",
+    )  # fmt: skip
+    against.add_argument(
+        "--pairs", type=Path, metavar="P", help="pairs.parquet, to say where the losses are"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; a fault in a file is one line and status 2."""
+    try:
+        return _measure(arguments)
+    except FileError as error:
+        line = " ".join(str(error).split())
+        sys.stderr.write(f"joinedup link {arguments.action}: {line}\n")
+        return 2
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    clusters, truth = read_persons(arguments.clusters), read_persons(arguments.truth)
+    pairs = read_pairs(arguments.pairs) if arguments.pairs else None
+    say(_in_words(measure(clusters, truth, pairs)))
+    return 0
+
+
+def _in_words(found: Measured) -> str:
+    lines = [
+        (
+            f"{found.records:,} records, {found.clusters.found:,} clusters,"
+            f" {found.clusters.true:,} persons"
+        ),
+        f"{'':10}{'precision':>10}{'recall':>10}{'F1':>10}{'right':>12}{'found':>12}{'true':>12}",
+        _row("pairs", found.pairs),
+        _row("clusters", found.clusters),
+    ]
+    if losses := found.losses:
+        reached = losses.compared / found.pairs.true if found.pairs.true else 1.0
+        lines += [
+            f"blocking recall {reached:.4f}: {losses.compared:,} of the true pairs were compared",
+            (
+                f"true pairs not linked: {losses.blocking:,} by blocking (never compared),"
+                f" {losses.scoring:,} by scoring (found unlikely),"
+                f" {losses.clustering:,} by clustering (found likely, kept apart)"
+            ),
+        ]
+    return "\n".join(lines)
+
+
+def _row(name: str, score: Score) -> str:
+    shares = f"{score.precision:10.4f}{score.recall:10.4f}{score.f1:10.4f}"
+    return f"{name:10}{shares}{score.right:12,}{score.found:12,}{score.true:12,}"
