@@ -19,8 +19,14 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
-from tests.database import Emptier, TestDatabase, test_database
+from tests.database import (
+    Emptier,
+    TestDatabase,
+    as_owner_in_this_transaction,
+    test_database,
+)
 
+from joinedup.base.foundation import owning
 from joinedup.base.foundation.addresses import DatabaseAddress
 
 # A busy machine is slow at making examples too: that is no fault of a test.
@@ -56,6 +62,8 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "databases", _BOTH)
         # Django would flush as the application, which may not empty a table.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptier.empty())
+        # A test that really commits can have the real one back: test_owning.
+        patch.setattr(owning, "_other_connection", as_owner_in_this_transaction)
         yield database
 
 

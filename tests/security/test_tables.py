@@ -9,12 +9,6 @@ from joinedup.trust.sharing.models import KeptVersion, Protected
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {
-    # Who works where in public bodies is no case record; pages that list it say only that.
-    "agencies_organisation": "names of public bodies",
-    "agencies_service": "names of services and their telephone numbers",
-    "agencies_team": "names of teams",
-    "agencies_professional": "names of staff at work",
-    "agencies_membership": "which staff work in which team",
     # Signing in happens before anybody is known.
     "accounts_user": "accounts: an e-mail address and a password hash",
     "account_emailaddress": "addresses of accounts",

@@ -55,16 +55,19 @@ def _open(arguments: argparse.Namespace) -> int:
     from django.core.exceptions import ObjectDoesNotExist, ValidationError
     from django.db import IntegrityError, transaction
 
+    from joinedup.base.foundation.owning import OwnerUnknownError, as_owner_of_tables
     from joinedup.trust.accounts.commands import create_account
     from joinedup.trust.agencies.commands import appoint, join_team
     from joinedup.trust.agencies.queries import team_called
 
     try:
-        with transaction.atomic():
+        with as_owner_of_tables(), transaction.atomic():
             team = team_called(arguments.team)
             person = appoint(team.organisation, name=arguments.name, job_title=arguments.job_title)
             join_team(person, team=team, role=_ROLES[arguments.role])
             create_account(person, email=arguments.email, password=_password(arguments))
+    except OwnerUnknownError as unknown:
+        raise RefusalError(str(unknown)) from unknown
     except ObjectDoesNotExist as absent:
         raise RefusalError(f"there is no team {arguments.team}") from absent
     except ValidationError as weak:

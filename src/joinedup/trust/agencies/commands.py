@@ -1,4 +1,7 @@
-"""Setting up agencies and their people. For the system administrator; no case record is touched."""
+"""Setting up agencies and their people. For the system administrator; no case record is touched.
+
+The application may not write these tables: call these inside ``as_owner_of_tables``.
+"""
 
 from datetime import date
 

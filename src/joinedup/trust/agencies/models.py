@@ -1,14 +1,20 @@
 """Organisations, their services and teams, and who works where, since when and until when.
 
 Names of public bodies and of staff at work are not case records: these tables are readable by
-everybody who is signed in, and changed only by the system administrator's commands.
+everybody who is signed in, and changed only by the system administrator's commands, as the owner
+of the tables. The application may not: a row here can make somebody a member of the hub.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
 from joinedup.base.foundation.ids import new_id
+from joinedup.base.foundation.rows import RowPolicy
 from joinedup.trust.agencies.rules import OrganisationKind, Role
+
+
+def _read_only(name: str) -> RowPolicy:
+    return RowPolicy(name=f"agencies_{name}", may_read="true")
 
 
 class Organisation(models.Model):
@@ -22,6 +28,7 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = "organisation"
+        constraints = [_read_only("organisation")]
 
     def __str__(self) -> str:
         return self.name
@@ -38,7 +45,8 @@ class Service(models.Model):
     class Meta:
         verbose_name = "service"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="agencies_service_once")
+            models.UniqueConstraint(fields=["organisation", "name"], name="agencies_service_once"),
+            _read_only("service"),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +69,7 @@ class Team(models.Model):
 
     class Meta:
         verbose_name = "team"
+        constraints = [_read_only("team")]
 
     def __str__(self) -> str:
         return self.name
@@ -79,6 +88,7 @@ class Professional(models.Model):
 
     class Meta:
         verbose_name = "professional"
+        constraints = [_read_only("professional")]
 
     def __str__(self) -> str:
         return self.name
@@ -100,7 +110,8 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="agencies_membership_in_order",
-            )
+            ),
+            _read_only("membership"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ import argparse
 import pytest
 from django.test import Client
 
+from joinedup.base.foundation.owning import as_owner_of_tables
 from joinedup.interfaces.command_line import account
 from joinedup.interfaces.command_line.installation import RefusalError
 from joinedup.trust.accounts.queries import account_with_email, in_post
@@ -17,8 +18,9 @@ PASSWORD = "three unlikely words"
 
 @pytest.fixture(autouse=True)
 def hub() -> None:
-    council = add_organisation(slug="council", name="Council", kind=OrganisationKind.COUNCIL)
-    add_team(council, slug="hub", name="Safeguarding hub", is_hub=True)
+    with as_owner_of_tables():
+        council = add_organisation(slug="council", name="Council", kind=OrganisationKind.COUNCIL)
+        add_team(council, slug="hub", name="Safeguarding hub", is_hub=True)
 
 
 def joinedup_account(*given: str) -> int:

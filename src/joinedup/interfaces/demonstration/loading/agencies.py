@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.text import slugify
 
+from joinedup.base.foundation.owning import as_owner_of_tables
 from joinedup.interfaces.demonstration.area import STAFF, StaffMember
 from joinedup.interfaces.demonstration.loading.folder import Area, AreaAgency
 from joinedup.interfaces.demonstration.loading.sign_in import PASSWORD, ROLES
@@ -53,9 +54,10 @@ def set_up_workforce(area: Area) -> Workforce:
     """Everybody who works in the area. What is there already is brought up to date."""
     teams: dict[str, UUID] = {}
     professionals: dict[str, UUID] = {}
-    for agency in area.agencies:
-        _set_up(agency, teams, professionals)
-    _open_front_door()
+    with as_owner_of_tables():
+        for agency in area.agencies:
+            _set_up(agency, teams, professionals)
+        _open_front_door()
     return Workforce({o.slug: o.pk for o in organisations()}, teams, professionals)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from joinedup.base.foundation.owning import as_owner_of_tables
 from joinedup.interfaces.demonstration.area import STAFF
 from joinedup.interfaces.demonstration.loading import (
     PASSWORD,
@@ -210,7 +211,8 @@ def test_an_opening_by_breaking_the_glass_waits_for_its_review(loaded):
 
 
 def test_no_area_stands_among_the_records_of_others(loaded, area_directory):
-    add_organisation(slug="elsewhere", name="Elsewhere Council", kind=OrganisationKind.COUNCIL)
+    with as_owner_of_tables():
+        add_organisation(slug="elsewhere", name="Elsewhere Council", kind=OrganisationKind.COUNCIL)
     with pytest.raises(NotLoadedError, match="Elsewhere Council"):
         load_directory(area_directory, silent)
 

@@ -29,7 +29,7 @@ def council():
 def amira(council):
     team = agencies.team(council)
     person = agencies.professional((team, Role.SCREENER), name="Amira Khan")
-    type(person).objects.filter(pk=person.pk).update(job_title="Screening officer")
+    agencies.change(type(person).objects.filter(pk=person.pk), job_title="Screening officer")
     return viewer_for(person.pk), team
 
 

@@ -99,22 +99,16 @@ def test_the_hub_reads_it_whoever_is_named(hub):
 def test_whoever_leaves_the_team_leaves_what_they_were_sent_by_name(hub, other):
     told(hub, hub.practitioner, other)
     elsewhere = agencies.team(hub.council, "Leaving care")
-    Membership.objects.filter(professional=other.professional_id).update(
-        ends_on=timezone.localdate() - timedelta(days=1)
-    )
-    Membership.objects.create(
-        professional_id=other.professional_id,
-        team=elsewhere,
-        role=str(Role.PRACTITIONER),
-        starts_on=date(2020, 1, 1),
-    )
+    rows = Membership.objects.filter(professional=other.professional_id)
+    agencies.change(rows, ends_on=timezone.localdate() - timedelta(days=1))
+    agencies.join(other.professional_id, elsewhere, Role.PRACTITIONER)
     assert not kept.seen(viewer_for(other.professional_id), "InformationProduct")
     assert reads(hub.practitioner)
 
 
 @pytest.mark.parametrize("who", ["outsider", "manager", "gone"])
 def test_who_cannot_be_named(hub, leader, other, who):
-    Professional.objects.filter(pk=other.professional_id).update(ends_on=date(2024, 1, 1))
+    agencies.change(Professional.objects.filter(pk=other.professional_id), ends_on=date(2024, 1, 1))
     named = {"outsider": hub.referrer, "manager": leader, "gone": other}[who]
     with pytest.raises(ValueError, match="Choose people who are in Early help north today"):
         told(hub, named)
@@ -122,6 +116,6 @@ def test_who_cannot_be_named(hub, leader, other, who):
 
 
 def test_a_team_in_which_nobody_works_with_families_cannot_be_told(hub):
-    Membership.objects.filter(team=hub.early_help).update(role=str(Role.REFERRER))
+    agencies.change(Membership.objects.filter(team=hub.early_help), role=str(Role.REFERRER))
     with pytest.raises(ValueError, match="somebody works with families today"):
         told(hub)

@@ -20,6 +20,7 @@ from joinedup.record.linkage.tests.factories import (
     imported,
 )
 from joinedup.trust.agencies.models import Membership
+from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.models import AuditEntry
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.commands import Holder, Opening, share_with
@@ -121,7 +122,9 @@ def test_a_screener_cannot_permit_themselves(health, hub):
 def test_a_decision_of_somebody_who_has_since_lost_the_role_no_longer_counts(health, hub):
     permitted = decision(hub, health)
     yesterday = timezone.localdate() - timedelta(days=1)
-    Membership.objects.filter(professional_id=hub.manager.professional_id).update(ends_on=yesterday)
+    agencies.change(
+        Membership.objects.filter(professional_id=hub.manager.professional_id), ends_on=yesterday
+    )
     assert ask(hub.screener, [permitted]) == []
 
 

@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 
 from joinedup.trust.accounts.models import User
 from joinedup.trust.accounts.provider_settings import single_sign_on
-from joinedup.trust.accounts.tests.factories import account
+from joinedup.trust.accounts.tests.factories import account, leaves
 from joinedup.trust.accounts.tests.provider import (
     CLIENT,
     SECRET,
@@ -182,8 +182,7 @@ def test_somebody_linked_whose_post_ends_does_not_come_in(
     known_as(provider, user)
     client.get(come_back(client))
     client.logout()
-    user.professional.ends_on = timezone.localdate() - timedelta(days=1)
-    user.professional.save()
+    leaves(user, timezone.localdate() - timedelta(days=1))
     assert client.get(come_back(client))["Location"] == "/account/not-in-use/"
     assert signed_in(client) is None
 

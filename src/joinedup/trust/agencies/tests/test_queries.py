@@ -35,7 +35,8 @@ def test_both_the_place_and_the_post_must_be_held_today(table, starts, ends, her
     team = factories.team()
     factories.professional((team, Role.PRACTITIONER))
     today = timezone.localdate()
-    table.objects.update(
+    factories.change(
+        table.objects.all(),
         starts_on=today + timedelta(days=starts),
         ends_on=None if ends is None else today + timedelta(days=ends),
     )
@@ -56,7 +57,7 @@ def test_somebody_with_two_roles_is_one_person():
     both = ((team, Role.PRACTITIONER), (team, Role.TEAM_MANAGER), (other, Role.REFERRER))
     ada = factories.professional(*both)
     bea = factories.professional((team, Role.REFERRER), name="Bea Worker")
-    Membership.objects.filter(professional=bea).update(starts_on=date(2021, 1, 1))
+    factories.change(Membership.objects.filter(professional=bea), starts_on=date(2021, 1, 1))
     found = teams_today([team.pk])
     assert [(c.id, c.works_with_families, c.is_manager) for c in found[team.pk]] == [
         (ada.pk, True, True),

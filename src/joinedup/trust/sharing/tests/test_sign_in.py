@@ -13,9 +13,9 @@ from pytest_django.fixtures import Settings
 
 from joinedup.trust.accounts import urls as account_urls
 from joinedup.trust.accounts.models import User
-from joinedup.trust.accounts.tests.factories import PASSWORD, account
-from joinedup.trust.agencies.models import Membership, Professional, Team
+from joinedup.trust.accounts.tests.factories import PASSWORD, account, leaves
 from joinedup.trust.agencies.rules import Role
+from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.models import AuditEntry
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.middleware import SIGN_IN_PAGES
@@ -48,16 +48,8 @@ def own_log(user: User) -> list[tuple[str, dict[str, object]]]:
 
 def log_of_the_agency(user: User) -> list[AuditEntry]:
     agency = user.professional.organisation
-    lead = Professional.objects.create(
-        organisation=agency, name="Governance Lead", starts_on=timezone.localdate()
-    )
-    team = Team.objects.create(organisation=agency, slug=f"ig-{lead.pk}", name="IG")
-    Membership.objects.create(
-        professional=lead,
-        team=team,
-        role=str(Role.INFORMATION_GOVERNANCE_LEAD),
-        starts_on=timezone.localdate(),
-    )
+    role = (agencies.team(agency), Role.INFORMATION_GOVERNANCE_LEAD)
+    lead = agencies.professional(role, name="Governance Lead")
     with session(lead.pk, Purpose.INFORMATION_GOVERNANCE):
         return list(AuditEntry.objects.order_by("at"))
 
@@ -113,8 +105,7 @@ def test_somebody_whose_post_has_ended_is_in_the_log() -> None:
 def test_somebody_who_leaves_while_signed_in_can_still_sign_out() -> None:
     user = account()
     client = sign_in(user)
-    user.professional.ends_on = timezone.localdate() - timedelta(days=1)
-    user.professional.save()
+    leaves(user, timezone.localdate() - timedelta(days=1))
     client.post("/account/sign-out/")
     assert "_auth_user_id" not in client.session
     assert [entry.action for entry in log_of_the_agency(user)][-1] == "signed_out"

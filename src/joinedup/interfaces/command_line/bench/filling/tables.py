@@ -121,7 +121,7 @@ def _shape(label: str, given: tuple[str, ...], now: datetime) -> Shape:
 def _default(field: "models.Field[Any, Any]", now: datetime) -> str:
     if field.column == "starts_at":
         return (now - _HELD_SINCE).isoformat()
-    if getattr(field, "auto_now_add", False):
+    if getattr(field, "auto_now_add", False) or field.column == "opened_at":
         return now.isoformat()
     if field.column in _CONSTANT and not (field.null and field.column == "reasons"):
         return _CONSTANT[field.column]

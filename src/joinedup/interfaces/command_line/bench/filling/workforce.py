@@ -9,6 +9,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import transaction
 
+from joinedup.base.foundation.owning import as_owner_of_tables
 from joinedup.interfaces.command_line.bench.filling.cast import Cast, Desk, FieldTeam
 from joinedup.interfaces.command_line.bench.filling.people import FAMILIES_A_TEAM
 from joinedup.interfaces.command_line.bench.filling.rows import Kind, row_id
@@ -51,6 +52,8 @@ def set_up_cast(people: int) -> Cast:
     hub = workforce.teams[HUB_TEAM]
     families = Cast(people, "", "", "", "", (), ()).families
     teams = min(MOST_TEAMS, max(FEWEST_TEAMS, families // 40))
+    with as_owner_of_tables():
+        practitioners = _practitioners(council, min(teams, families // FAMILIES_A_TEAM or 1), hub)
     return Cast(
         people=people,
         council=str(council),
@@ -58,7 +61,7 @@ def set_up_cast(people: int) -> Cast:
         screener=_with_role(workforce, "screener"),
         manager=_with_role(workforce, "hub_decision_maker"),
         desks=tuple(_desk(workforce, slug) for slug in AGENCIES),
-        teams=_practitioners(council, min(teams, families // FAMILIES_A_TEAM or 1), hub),
+        teams=practitioners,
     )
 
 
