@@ -22,6 +22,7 @@ from joinedup.trust.sharing.models import (
     Folder,
     FolderAbout,
     Grant,
+    OnePerson,
     PartyAnswer,
     Restriction,
     ToldFamily,
@@ -247,13 +248,26 @@ def restriction_of(folder_id: UUID) -> Restriction | None:
 def exclusions_of(folder_id: UUID) -> QuerySet[Exclusion]:
     """Who is kept out of a folder now, by an exclusion from it or from whom it is about.
 
-    For those who may decide about it.
+    Or from another record of theirs, where two have been merged. For those who may decide about
+    it.
     """
-    about = FolderAbout.objects.filter(folder_id=folder_id).values("about_id")
+    about = FolderAbout.objects.filter(folder_id=folder_id).values_list("about_id", flat=True)
     rows = Exclusion.objects.filter(
-        Q(folder_id=folder_id) | Q(folder_id__in=about), lifted_at__isnull=True
+        folder_id__in=_with_merged({folder_id, *about}), lifted_at__isnull=True
     )
     return rows.select_related("professional", "decided_by").order_by("decided_at")
+
+
+def _with_merged(folder_ids: set[UUID]) -> set[UUID]:
+    """These folders, and those that are said to be of the same people."""
+    found, new = set(folder_ids), set(folder_ids)
+    while new:
+        pairs = OnePerson.objects.filter(
+            Q(one_id__in=new) | Q(other_id__in=new), ended_at__isnull=True
+        ).values_list("one_id", "other_id")
+        new = {folder_id for pair in pairs for folder_id in pair} - found
+        found |= new
+    return found
 
 
 def holding_teams(folder_id: UUID) -> frozenset[UUID]:

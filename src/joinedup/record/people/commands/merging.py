@@ -1,7 +1,8 @@
 """Deciding that two records are one person, and deciding that they are not after all.
 
 Nothing moves: the merged record points at the one that is kept. Un-merging takes the pointer
-away, and every reading is what it was before.
+away, and every reading is what it was before. Meanwhile whoever is kept out of one of the records
+is kept out of both.
 """
 
 from uuid import UUID
@@ -20,6 +21,7 @@ from joinedup.record.people.rules import (
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.commands import say_one_person, say_two_people
 from joinedup.trust.sharing.queries import may_decide, writable
 from joinedup.trust.sharing.rules import Category
 
@@ -72,6 +74,7 @@ def merge_people(
     decision.save(force_insert=True)
     merged.merged_into = kept
     merged.save(update_fields=["merged_into"])
+    say_one_person(actor, folder_ids=(kept.folder_id, merged.folder_id))
     _note(Action.MERGED, decision, kept, merged, comparison)
     return decision
 
@@ -98,6 +101,7 @@ def unmerge_people(actor: Viewer, *, merge_id: UUID, reasons: str) -> MergeDecis
     decision.save(update_fields=["undone_by", "undone_at", "undo_reasons"])
     merged.merged_into = None
     merged.save(update_fields=["merged_into"])
+    say_two_people(actor, folder_ids=(kept.folder_id, merged.folder_id))
     _note(Action.UNMERGED, decision, kept, merged, None)
     return decision
 

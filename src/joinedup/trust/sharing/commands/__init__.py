@@ -18,6 +18,8 @@ from joinedup.trust.sharing.commands.limiting import (
     lift_exclusion,
     lift_restriction,
     restrict_to_named_people,
+    say_one_person,
+    say_two_people,
     say_whom_it_is_about,
 )
 
@@ -35,6 +37,8 @@ __all__ = [
     "refuse_to_share",
     "restrict_to_named_people",
     "review_break_glass",
+    "say_one_person",
+    "say_two_people",
     "say_whom_it_is_about",
     "share_with",
     "stop_sharing",

@@ -10,7 +10,14 @@ from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.commands.granting import Holder, Opening, end_grants, grant
-from joinedup.trust.sharing.models import Exclusion, Folder, FolderAbout, Grant, Restriction
+from joinedup.trust.sharing.models import (
+    Exclusion,
+    Folder,
+    FolderAbout,
+    Grant,
+    OnePerson,
+    Restriction,
+)
 from joinedup.trust.sharing.rules import Category, Purpose
 
 
@@ -89,6 +96,25 @@ def say_whom_it_is_about(
     FolderAbout.objects.bulk_create(
         [FolderAbout(folder=folder, about_id=about) for about in sorted(set(people_folder_ids))],
         ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def say_one_person(actor: Viewer, *, folder_ids: tuple[UUID, UUID]) -> None:
+    """Say that two folders are one person's: who is kept out of one is kept out of both.
+
+    For somebody who may decide about both; the database refuses anybody else.
+    """
+    one, other = sorted(folder_ids)
+    OnePerson(one_id=one, other_id=other).save(force_insert=True)
+
+
+@transaction.atomic
+def say_two_people(actor: Viewer, *, folder_ids: tuple[UUID, UUID]) -> None:
+    """Take back ``say_one_person``: each folder is closed again to those kept out of it alone."""
+    one, other = sorted(folder_ids)
+    OnePerson.objects.filter(one_id=one, other_id=other, ended_at__isnull=True).update(
+        ended_at=TransactionNow()
     )
 
 

@@ -7,6 +7,7 @@ from joinedup.trust.sharing.models.folders import (
     FolderAbout,
     Grant,
     KeptVersion,
+    OnePerson,
     Protected,
     keeps_history,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "FolderAbout",
     "Grant",
     "KeptVersion",
+    "OnePerson",
     "PartyAnswer",
     "Protected",
     "Refusal",

@@ -67,6 +67,40 @@ class FolderAbout(models.Model):
         return f"{self.folder_id} about {self.about_id}"
 
 
+class OnePerson(models.Model):
+    """Two folders that a decision says are one person's, until that decision is undone.
+
+    Whoever is kept out of one is kept out of the other, and of all that is about either.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    one = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "two folders of one person"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                condition=Q(ended_at__isnull=True),
+                name="sharing_one_person_once",
+            ),
+            RowPolicy(
+                name="sharing_oneperson",
+                may_read="sharing_may_decide({table}.one_id)"
+                " OR sharing_may_decide({table}.other_id)",
+                may_write="sharing_may_decide({table}.one_id)"
+                " AND sharing_may_decide({table}.other_id)",
+                may_change=["ended_at"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"
+
+
 class Grant(models.Model):
     """A folder's category, opened to a team or a person: on what basis, by whom, until when.
 
