@@ -276,6 +276,12 @@ def holding_teams(folder_id: UUID) -> frozenset[UUID]:
     return frozenset(grant.team_id for grant in grants if grant.team_id)
 
 
+def holders_of(folder_id: UUID) -> frozenset[UUID]:
+    """The teams and people that hold a folder, for a viewer who may see it."""
+    grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    return frozenset(grant.holder_id for grant in grants)
+
+
 def decisions_on(folder_id: UUID) -> QuerySet[Decision]:
     """What the rules answered about a folder, oldest first."""
     rows = Decision.objects.filter(folder_id=folder_id).order_by("at")

@@ -11,7 +11,11 @@ from joinedup.base.foundation.ids import new_id
 from joinedup.base.foundation.working_time import due
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
 from joinedup.practice.safeguarding_hub.models import AgencyCheck, Enquiry, Subject
-from joinedup.practice.safeguarding_hub.queries.gate import Terms, question_about
+from joinedup.practice.safeguarding_hub.queries.gate import (
+    Terms,
+    others_who_may_review,
+    question_about,
+)
 from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State
@@ -37,6 +41,10 @@ from joinedup.trust.sharing.rules import (
     Told,
 )
 from joinedup.trust.sharing.rules.categories import CONTENT
+
+NOBODY_ELSE = (
+    "Decided by the person who asked: no other decision maker was in post in the hub that day."
+)
 
 
 @transaction.atomic
@@ -181,7 +189,9 @@ def _open_to_desk(
 def review_ask(actor: Viewer, *, check_id: UUID, go_on: bool, reasons: str) -> AgencyCheck:
     """A person decides what the rules would not: ask this agency after all, or do not.
 
-    The reasons are kept beside the rule's answer. Raises ``ValueError`` without reasons.
+    Somebody other than who asked, where another decision maker is in post in the hub today; where
+    nobody is, that is kept with the reasons, beside the rule's answer. Raises ``ValueError``
+    without reasons, and for whoever must leave it to another.
     """
     if not reasons.strip():
         raise ValueError("Give your reasons.")
@@ -195,9 +205,12 @@ def review_ask(actor: Viewer, *, check_id: UUID, go_on: bool, reasons: str) -> A
         raise NotVisible
     if check.state != CheckState.REVIEW:
         raise Changed("Somebody has already decided about this ask.")
+    alone = check.asked_by_id == actor.professional_id
+    if alone and others_who_may_review(check):
+        raise ValueError("You asked for this yourself. Another decision maker must decide.")
     enquiry = locked(check.enquiry_id)
     check.reviewed_by_id = actor.professional_id
-    check.review_reasons = reasons
+    check.review_reasons = f"{reasons}\n\n{NOBODY_ELSE}" if alone else reasons
     check.state = CheckState.ASKED if go_on else CheckState.DENIED
     check.due_at = _due(enquiry, timezone.now()) if go_on else None
     check.save(update_fields=["reviewed_by", "review_reasons", "state", "due_at"])
@@ -224,7 +237,7 @@ def review_ask(actor: Viewer, *, check_id: UUID, go_on: bool, reasons: str) -> A
         subject_kind="agency_check",
         subject_id=check.pk,
         folder=enquiry.folder,
-        details={"state": check.state, "reviewed": True},
+        details={"state": check.state, "reviewed": True, "nobody_else_in_post": alone},
     )
     return check
 

@@ -13,6 +13,7 @@ from joinedup.practice.safeguarding_hub.queries.gate import (
     PreviewedAsk,
     Terms,
     desks_waited_for,
+    others_who_may_review,
     preview_asks,
 )
 from joinedup.practice.safeguarding_hub.queries.identity import (
@@ -67,6 +68,7 @@ __all__ = [
     "open_enquiry",
     "open_product",
     "open_room",
+    "others_who_may_review",
     "preview_asks",
     "products_received",
     "reference_sent",

@@ -11,10 +11,21 @@ from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState
 from joinedup.trust.agencies.models import Team
-from joinedup.trust.agencies.queries import colleagues, hub_desks
+from joinedup.trust.agencies.queries import (
+    Colleague,
+    colleagues,
+    hub_desks,
+    hub_team,
+    teams_today,
+)
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.queries import exclusions_of, is_restricted, terms_begun
+from joinedup.trust.sharing.queries import (
+    exclusions_of,
+    holders_of,
+    is_restricted,
+    terms_begun,
+)
 from joinedup.trust.sharing.rules import (
     Answer,
     Category,
@@ -104,6 +115,21 @@ def question_about(
         terms=terms_begun(today),
         restricted=is_restricted(subject.person.folder_id),
         conflict=_nobody_is_free(desk, subject),
+    )
+
+
+def others_who_may_review(check: AgencyCheck) -> tuple[Colleague, ...]:
+    """Decision makers in post in the hub today, besides whoever asked, who can open the enquiry."""
+    hub = hub_team()
+    kept_out = set(exclusions_of(check.folder_id).values_list("professional_id", flat=True))
+    holders = holders_of(check.folder_id)
+    return tuple(
+        person
+        for person in teams_today([hub.pk]).get(hub.pk, ())
+        if Role.DECISION_MAKER in person.roles
+        and person.id != check.asked_by_id
+        and person.id not in kept_out
+        and holders & {hub.pk, person.id}
     )
 
 

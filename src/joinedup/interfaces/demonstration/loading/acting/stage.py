@@ -241,9 +241,11 @@ def _ask(
             told_reasons=gate.told_reasons,
             asks=[_draft(stage, gate, ask, subjects) for ask in gate.asks],
         )
+    deputy = viewer_for(stage.workforce.professionals[DEPUTY])
+    with session(deputy, Purpose.SCREENING):
         for ask, check in zip(gate.asks, checks, strict=True):
             if ask.after_review and check.state == CheckState.REVIEW:
-                hub.review_ask(manager, check_id=check.pk, go_on=True, reasons=ask.after_review)
+                hub.review_ask(deputy, check_id=check.pk, go_on=True, reasons=ask.after_review)
     not_by = tuple(email for email, _, _ in case.conflicts)
     for ask, check in zip(gate.asks, checks, strict=True):
         if ask.answers:

@@ -37,17 +37,21 @@ def review_ask(request: PageRequest, check_id: UUID) -> HttpResponse:
                 go_on=go_on,
                 reasons=form.cleaned_data["reasons"],
             )
-        except (commands.Changed, NotNow) as problem:
+        except (commands.Changed, NotNow, ValueError) as problem:
             form.add_error(None, str(problem))
         else:
             discard_draft(request.viewer, form=key)
             done = "has been asked" if go_on else "is not asked"
             messages.success(request, f"{view.check.agency.name} {done}.")
             return redirect("enquiry", enquiry.pk)
+    mine = view.check.asked_by_id == request.viewer.professional_id
+    others = queries.others_who_may_review(view.check) if mine else ()
     ground = GROUNDS[Purpose(view.check.purpose)]
     context = {
         "form": form,
         "agency": view.check.agency.name,
+        "mine": mine,
+        "others": say_list(person.name for person in others),
         "decided": view.check.reviewed_by.name if view.check.reviewed_by else "",
         "decided_reasons": view.check.review_reasons,
         "facts": [

@@ -1,5 +1,7 @@
 """The manager's gate."""
 
+from datetime import date
+
 import pytest
 from tests.html import find_all, find_one, parse_strictly, words
 
@@ -7,6 +9,12 @@ from joinedup.base.foundation.ids import new_id
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, State
 from joinedup.practice.safeguarding_hub.tests import factories
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.agencies.tests import factories as agencies
+from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.commands import exclude_for_conflict_of_interest
+from joinedup.trust.sharing.queries import open_folder, viewer_for
+from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -227,7 +235,51 @@ def test_a_review_goes_on(hub, manager, to_review):
     assert "Select an answer: is the agency to be asked?" in words(bad)
     manager.post(address, {"go_on": "yes", "reasons": "The child is at risk."})
     [asked] = factories.checks(hub, enquiry_id)
+    assert asked.state == CheckState.ASKED
+    assert asked.review_reasons.startswith("The child is at risk.")
+
+
+def test_who_asked_decides_alone_only_when_nobody_else_is_there(hub, manager, to_review):
+    enquiry_id, address = to_review
+    assert "no other decision maker is in post in the hub today" in shown(manager.get(address))
+    manager.post(address, {"go_on": "yes", "reasons": "The child is at risk."})
+    [asked] = factories.checks(hub, enquiry_id)
+    assert "no other decision maker was in post" in asked.review_reasons
+
+
+def test_where_there_is_another_decision_maker_who_asked_leaves_it_to_them(
+    hub, client, manager, to_review
+):
+    second = agencies.professional((hub.team, Role.DECISION_MAKER), name="Dora Deputy")
+    enquiry_id, address = to_review
+    page = parse_strictly(manager.get(address))
+    assert "Another decision maker must decide: Dora Deputy." in words(page)
+    assert not find_all(find_one(page, "main"), "textarea")
+    refused = shown(manager.post(address, {"go_on": "yes", "reasons": "I am sure."}))
+    assert "Another decision maker must decide" in refused
+    [asked] = factories.checks(hub, enquiry_id)
+    assert asked.state == CheckState.REVIEW
+    client.force_login(hub.account(viewer_for(second.pk)))
+    assert "You asked for it yourself" not in shown(client.get(address))
+    client.post(address, {"go_on": "yes", "reasons": "The child is at risk."})
+    [asked] = factories.checks(hub, enquiry_id)
     assert (asked.state, asked.review_reasons) == (CheckState.ASKED, "The child is at risk.")
+    assert asked.reviewed_by_id == second.pk
+
+
+def test_somebody_kept_out_or_gone_is_no_second_person(hub, manager, to_review):
+    enquiry_id, address = to_review
+    gone = agencies.professional((hub.team, Role.DECISION_MAKER), name="Gwen Gone")
+    agencies.change(type(gone).objects.filter(pk=gone.pk), ends_on=date(2024, 1, 1))
+    related = agencies.professional((hub.team, Role.DECISION_MAKER), name="Rhys Related")
+    with session(hub.manager, Purpose.SCREENING):
+        exclude_for_conflict_of_interest(
+            hub.manager,
+            folder=open_folder(factories.enquiry(hub, enquiry_id).folder_id),
+            professional_id=related.pk,
+            reasons="His niece.",
+        )
+    assert "no other decision maker is in post" in shown(manager.get(address))
 
 
 def test_a_review_that_stops_it_and_a_second_person(hub, manager, to_review):
