@@ -81,6 +81,7 @@ ROUTES: dict[str, Route] = {
     "room": Route(ROOM, ENQUIRY),
     "hub_checks": Route(DESKS),
     "hub_check": Route(frozenset({"police_researcher"}), {"check_id": "police_check"}),
+    "owner_question": Route(frozenset({"police_researcher"}), {"question_id": "owner_question"}),
     # Records of people.
     "search": Route(FINDERS),
     "person": Route(ROOM, PERSON),

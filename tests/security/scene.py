@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
-from joinedup.practice.safeguarding_hub.models import Enquiry, InformationProduct, Subject
+from joinedup.practice.safeguarding_hub.commands import ask_owner
+from joinedup.practice.safeguarding_hub.models import (
+    Enquiry,
+    InformationProduct,
+    OwnerQuestion,
+    Subject,
+)
+from joinedup.practice.safeguarding_hub.rules.outcomes import HowMuch
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
+from joinedup.practice.safeguarding_hub.tests import rooms
 from joinedup.record.chronology.tests import factories as chronologies
 from joinedup.record.linkage.commands import import_people
 from joinedup.record.linkage.models import IndexEntry, IndexImport
@@ -77,6 +85,7 @@ def build() -> Scene:
             reasons="A test.",
             categories=[Category.IDENTITY],
         )
+    things["owner_question"] = _a_question_to_the_police(hub).pk
     things["police_check"] = hubs.check_of(hub, enquiry_id, hub.police_desk)
     things["import"] = _an_import(hub.police_researcher).pk
     things["index_entry"] = _an_entry(viewers["council_researcher"]).pk
@@ -101,6 +110,21 @@ def _decisions(hub: hubs.Hub, viewers: dict[str, Viewer], folder: Folder) -> dic
         "exclusion": exclusion.pk,
         "restricted_folder": restricted.pk,
     }
+
+
+def _a_question_to_the_police(hub: hubs.Hub) -> OwnerQuestion:
+    """A manager asks the police whether what they brought may be sent to early help."""
+    enquiry_id = rooms.decided(hub)
+    item = rooms.contributions(hub, enquiry_id)[0]
+    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
+        return ask_owner(
+            hub.manager,
+            enquiry_id=enquiry_id,
+            contribution_id=item.pk,
+            recipient_id=hub.early_help.pk,
+            how_much=HowMuch.IN_FULL,
+            reasons="A test.",
+        )
 
 
 def _an_import(researcher: Viewer) -> IndexImport:

@@ -36,6 +36,7 @@ def home(request: PageRequest) -> HttpResponse:
             "to_decide": (
                 _enquiries(request, MANAGERS_STATES) if viewer.has(Role.DECISION_MAKER) else None
             ),
+            "to_say": _owners_word(request) if viewer.has(Role.RESEARCHER) else [],
             "to_answer": _checks(request) if viewer.has(Role.RESEARCHER) else None,
             "to_review": (
                 _reviews(request) if viewer.has(Role.INFORMATION_GOVERNANCE_LEAD) else None
@@ -79,6 +80,19 @@ def _checks(request: PageRequest) -> list[dict[str, Any]]:
             "due": work.due_at,
         }
         for work in hub.checks_to_answer(request.viewer, most=_MOST)
+    ]
+
+
+def _owners_word(request: PageRequest) -> list[dict[str, Any]]:
+    """Items of ours that the hub asks to send."""
+    return [
+        {
+            "reference": asked.reference,
+            "href": reverse("owner_question", args=[asked.id]),
+            "to": asked.recipient,
+            "at": asked.asked_at,
+        }
+        for asked in hub.waiting_for_our_word(request.viewer)[:_MOST]
     ]
 
 

@@ -24,6 +24,7 @@ from joinedup.practice.safeguarding_hub.commands.identity import (
     confirm_new_person,
     confirm_subjects,
 )
+from joinedup.practice.safeguarding_hub.commands.owners import answer_owner_question, ask_owner
 from joinedup.practice.safeguarding_hub.commands.screening import screen
 from joinedup.practice.safeguarding_hub.commands.steps import Changed
 from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
@@ -39,8 +40,10 @@ __all__ = [
     "ProductDraft",
     "SendingDraft",
     "answer_check",
+    "answer_owner_question",
     "ask_agencies",
     "ask_nobody",
+    "ask_owner",
     "confirm_from_index",
     "confirm_known_person",
     "confirm_new_person",

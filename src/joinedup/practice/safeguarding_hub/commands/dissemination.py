@@ -20,6 +20,7 @@ from joinedup.practice.safeguarding_hub.queries.addresses import (
     SendableAddress,
     sendable_addresses,
 )
+from joinedup.practice.safeguarding_hub.queries.owners import Asked, asked_of_owners
 from joinedup.practice.safeguarding_hub.queries.products import (
     problems_of_product,
     product_content,
@@ -73,6 +74,7 @@ def disseminate(
         decision=decision,
         contributions=items_of(enquiry.folder_id),
         addresses=sendable_addresses(actor, enquiry.folder_id) if products else [],
+        asked=asked_of_owners(actor, enquiry.folder_id),
     )
     if len({draft.recipient_id for draft in products}) != len(products):
         raise ValueError("Each recipient is told once.")
@@ -87,6 +89,7 @@ class _Outgoing:
     decision: EnquiryDecision
     contributions: dict[UUID, Contribution]
     addresses: list[SendableAddress]
+    asked: Asked
 
 
 def _tell_nobody(decision: EnquiryDecision, reasons: str) -> None:
@@ -109,6 +112,7 @@ def _send(actor: Viewer, outgoing: _Outgoing, draft: ProductDraft) -> Informatio
         recipient=recipient,
         contributions=outgoing.contributions,
         addresses=outgoing.addresses,
+        asked=outgoing.asked,
     )
     if found:
         raise ValueError(f"{recipient.team.name}: {found[0].problem.words}")

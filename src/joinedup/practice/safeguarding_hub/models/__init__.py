@@ -19,6 +19,7 @@ from joinedup.practice.safeguarding_hub.models.enquiry import (
     StateChange,
     Subject,
 )
+from joinedup.practice.safeguarding_hub.models.owners import OwnerQuestion, OwnerReply
 
 __all__ = [
     "AgencyCheck",
@@ -31,6 +32,8 @@ __all__ = [
     "Feedback",
     "InformationProduct",
     "MentionedPerson",
+    "OwnerQuestion",
+    "OwnerReply",
     "Screening",
     "StateChange",
     "Subject",

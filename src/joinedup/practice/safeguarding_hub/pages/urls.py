@@ -11,6 +11,7 @@ from joinedup.practice.safeguarding_hub.pages.feedback import page as feedback
 from joinedup.practice.safeguarding_hub.pages.gate import page as gate
 from joinedup.practice.safeguarding_hub.pages.identity import page as identity
 from joinedup.practice.safeguarding_hub.pages.my_contacts import page as my_contacts
+from joinedup.practice.safeguarding_hub.pages.owner import page as owner
 from joinedup.practice.safeguarding_hub.pages.product import page as product
 from joinedup.practice.safeguarding_hub.pages.room import page as room
 from joinedup.practice.safeguarding_hub.pages.screening import page as screening
@@ -32,6 +33,7 @@ FIRST_HALF: list[URLPattern] = [
 # From the agencies' answers to the feedback.
 SECOND_HALF: list[URLPattern] = [
     *checks.urlpatterns,
+    *owner.urlpatterns,
     *room.urlpatterns,
     *decision.urlpatterns,
     *dissemination.urlpatterns,

@@ -23,6 +23,7 @@ from joinedup.practice.safeguarding_hub.queries.identity import (
     family_of,
     identity_of_mentioned,
 )
+from joinedup.practice.safeguarding_hub.queries.owners import waiting_for_our_word
 from joinedup.practice.safeguarding_hub.queries.room import Room, open_room
 from joinedup.practice.safeguarding_hub.queries.work import (
     MOST_LISTED,
@@ -73,4 +74,5 @@ __all__ = [
     "products_received",
     "reference_sent",
     "told_family",
+    "waiting_for_our_word",
 ]

@@ -1,6 +1,6 @@
 """What a recipient is told: the same words in the preview, in what is sent, and on paper."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,12 +20,14 @@ from joinedup.practice.safeguarding_hub.queries.addresses import (
     address_content,
     problems_of_addresses,
 )
+from joinedup.practice.safeguarding_hub.queries.owners import OwnerQuestionView
 from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam, say_readers
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     Handling,
     HowMuch,
     Problem,
     Sending,
+    owner_word,
     problems,
 )
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
@@ -61,6 +63,7 @@ def problems_of_product(
     recipient: RecipientTeam,
     contributions: Mapping[UUID, Contribution],
     addresses: Collection[SendableAddress] = (),
+    asked: Mapping[tuple[UUID, UUID], Sequence[OwnerQuestionView]] | None = None,
 ) -> list[ProductProblem]:
     """Everything that stands in the way of telling this recipient this; empty when nothing does."""
     team = recipient.team
@@ -77,7 +80,11 @@ def problems_of_product(
         found += [
             ProductProblem(contribution.pk, problem)
             for problem in problems_of_sending(
-                sending, draft, recipient=team, contribution=contribution
+                sending,
+                draft,
+                recipient=team,
+                contribution=contribution,
+                asked=(asked or {}).get((contribution.pk, team.pk), ()),
             )
         ]
     return found
@@ -96,7 +103,12 @@ def _problems_of_whole(draft: ProductDraft, recipient: RecipientTeam) -> list[Pr
 
 
 def problems_of_sending(
-    sending: SendingDraft, draft: ProductDraft, *, recipient: Team, contribution: Contribution
+    sending: SendingDraft,
+    draft: ProductDraft,
+    *,
+    recipient: Team,
+    contribution: Contribution,
+    asked: Sequence[OwnerQuestionView] = (),
 ) -> list[Problem]:
     """What stands in the way of one item for this recipient."""
     return problems(
@@ -110,6 +122,7 @@ def problems_of_sending(
             reasons=sending.reasons,
             to_owner=recipient.organisation_id == contribution.agency_id,
             about_named=contribution.answer.subject_id in draft.subject_ids,
+            owner_word=owner_word(sending.how_much, sending.summary, [q.asked for q in asked]),
         )
     )
 

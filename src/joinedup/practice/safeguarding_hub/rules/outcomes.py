@@ -1,5 +1,6 @@
 """What a hub can decide, what can be sent to whom, and what a referrer can be told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,12 +75,52 @@ HANDLING_WORDS: dict[Handling, str] = {
 
 
 class OwnerAnswer(StrEnum):
-    """Whether the owning agency agrees to one item going to one recipient."""
+    """Whether the owning agency agrees to one item going to one recipient.
+
+    ``AGREED_HERE`` is its desk's own word, ``AGREED_NOW`` what somebody of it said elsewhere.
+    """
 
     AGREED_BEFORE = "agreed_before"
     AGREED_NOW = "agreed_now"
+    AGREED_HERE = "agreed_here"
     OVERRIDDEN = "overridden"
     NOT_NEEDED = "not_needed"
+
+
+class OwnerWord(StrEnum):
+    """What the owning desk has said here about one sending."""
+
+    NOT_ASKED = "not_asked"
+    WAITING = "waiting"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class AskedOwner:
+    """What the owning desk was asked: to send this much; ``agrees`` is None until it answers."""
+
+    how_much: HowMuch
+    summary: str
+    agrees: bool | None
+
+
+def owner_word(how_much: HowMuch, summary: str, asked: Sequence[AskedOwner]) -> OwnerWord:
+    """What the newest question that bears on this sending has brought; ``asked`` newest first.
+
+    Who agrees to all of it agrees to a summary; who refuses a summary refuses all of it.
+    """
+    for question in asked:
+        same = question.how_much is how_much and (
+            how_much is HowMuch.IN_FULL or question.summary.strip() == summary.strip()
+        )
+        if same and question.agrees is None:
+            return OwnerWord.WAITING
+        if question.agrees and (same or question.how_much is HowMuch.IN_FULL):
+            return OwnerWord.AGREED
+        if question.agrees is False and (same or how_much is HowMuch.IN_FULL):
+            return OwnerWord.REFUSED
+    return OwnerWord.NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -95,6 +136,7 @@ class Sending:
     reasons: str
     to_owner: bool
     about_named: bool
+    owner_word: OwnerWord = OwnerWord.NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -142,9 +184,29 @@ def _owner_problems(sending: Sending) -> list[Problem]:
             return []
         words = "Name the legal gateway on which you send it without the owner's agreement."
         return [Problem("override_gateway", words)]
+    if sending.owner_answer is OwnerAnswer.AGREED_HERE:
+        if sending.owner_word is OwnerWord.AGREED:
+            return []
+        words = "Their desk has not agreed here to sending this much of it. Ask them first."
+        return [Problem("owner_answer", words)]
+    if sending.owner_word is OwnerWord.REFUSED:
+        words = "Their desk has refused this. Send it only on a named law, or ask them again."
+        return [Problem("owner_answer", words)]
     if sending.owner_answer is OwnerAnswer.AGREED_NOW:
         if sending.owner_words.strip():
             return []
         return [Problem("owner_words", "Say who agreed for the agency, and when.")]
     words = "The agency that owns this must agree first, or you must record an override."
     return [Problem("owner_answer", words)]
+
+
+def problems_of_asking(how_much: HowMuch, summary: str, reasons: str) -> list[Problem]:
+    """What stands in the way of asking the owner: it must know what would be sent, and why."""
+    found = []
+    if how_much is HowMuch.NOT:
+        found.append(Problem("how_much", "Say how much would be sent, then ask them."))
+    if how_much is HowMuch.SUMMARY and not summary.strip():
+        found.append(Problem("summary", "Write the summary that the recipient would read."))
+    if not reasons.strip():
+        found.append(Problem("reasons", "Say why this recipient needs it."))
+    return found

@@ -31,6 +31,10 @@ from joinedup.practice.safeguarding_hub.pages.sheets import (
 from joinedup.practice.safeguarding_hub.queries import checks_to_answer, told_family
 from joinedup.practice.safeguarding_hub.queries.answering import open_check_to_answer
 from joinedup.practice.safeguarding_hub.queries.enquiry import CheckView
+from joinedup.practice.safeguarding_hub.queries.owners import (
+    asked_about_check,
+    waiting_for_our_word,
+)
 from joinedup.practice.safeguarding_hub.rules.outcomes import HANDLING_WORDS, Handling
 from joinedup.practice.safeguarding_hub.rules.states import KNOWN_WORDS, CheckState, Known
 from joinedup.practice.safeguarding_hub.rules.telling import caution
@@ -47,7 +51,14 @@ FOLDER = "practice/safeguarding_hub/pages/checks"
 @page(Purpose.AGENCY_CHECK, Role.RESEARCHER)
 def checks(request: PageRequest) -> HttpResponse:
     """What the viewer's desk has been asked and has not answered, the soonest due first."""
-    return render(request, f"{FOLDER}/list.html", {"checks": checks_to_answer(request.viewer)})
+    context = {
+        "checks": checks_to_answer(request.viewer),
+        "waiting": [
+            (kind_words(one.contribution.entry.kind), one)
+            for one in waiting_for_our_word(request.viewer)
+        ],
+    }
+    return render(request, f"{FOLDER}/list.html", context)
 
 
 @page(Purpose.AGENCY_CHECK, Role.RESEARCHER)
@@ -152,6 +163,10 @@ def _answered(request: PageRequest, view: CheckView, sheet: Sheet, late: str = "
         "late": late,
         "answers": _given(view),
         "typed": [_as_typed(person) for person in typed],
+        "owner_questions": [
+            (kind_words(one.contribution.entry.kind), one)
+            for one in asked_about_check(request.viewer, view.check.pk)
+        ],
         "room": reverse("room", args=[view.check.enquiry_id]),
     }
     return render(request, f"{FOLDER}/answered.html", context)

@@ -171,13 +171,18 @@ class SendingForm(forms.Form):
         owner: str,
         called: str,
         asks_owner: bool,
+        agreed_here: bool,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
         missing = f"Say how much they get of “{called}”"
         self.fields["how_much"].error_messages["required"] = missing
         if asks_owner:
-            self.fields["owner_answer"].label = f"Does {owner}, who owns this, agree?"
+            answers: Any = self.fields["owner_answer"]
+            answers.label = f"Does {owner}, who owns this, agree?"
+            if agreed_here:
+                here = (OwnerAnswer.AGREED_HERE.value, "Their desk has agreed here")
+                answers.choices = [here, *answers.choices]
         else:
             for name in ("owner_answer", "owner_words", "override_gateway"):
                 del self.fields[name]

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from joinedup.practice.safeguarding_hub.commands import disseminate
+from joinedup.practice.safeguarding_hub.commands import ask_owner, disseminate
 from joinedup.practice.safeguarding_hub.pages.dissemination import preparing
 from joinedup.practice.safeguarding_hub.pages.dissemination.forms import ChooseForm
 from joinedup.practice.safeguarding_hub.pages.dissemination.preparing import (
@@ -57,16 +57,22 @@ def dissemination(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         case "choose", []:
             return _chosen(request, room, sheet, key)
         case "rest", [step]:
-            sheet.put("step", step)
-            for recipient in preparing.recipients_of(request.viewer, room, sheet, check=False):
-                if str(recipient.number) == step:
-                    preparing.leave_out_the_rest(sheet, recipient)
+            _leave_out_the_rest(request, room, sheet, step)
+        case "ask", [step, item]:
+            return _ask(request, room, sheet, key, step, item)
         case "next", [step]:
             return _next(request, room, sheet, key, step)
         case "send", []:
             return _send(request, room, sheet, key)
     keep_sheet(request, key, sheet)
     return _step(request, room, sheet, key)
+
+
+def _leave_out_the_rest(request: PageRequest, room: Room, sheet: Sheet, step: str) -> None:
+    sheet.put("step", step)
+    for recipient in preparing.recipients_of(request.viewer, room, sheet, check=False):
+        if str(recipient.number) == step:
+            preparing.leave_out_the_rest(sheet, recipient)
 
 
 def _step(request: PageRequest, room: Room, sheet: Sheet, key: str, text: str = "") -> HttpResponse:
@@ -133,6 +139,37 @@ def _recipient(
         "hidden": list(sheet.hidden(recipient.parts)),
     }
     return render(request, f"{FOLDER}/recipient.html", context)
+
+
+def _ask(
+    request: PageRequest, room: Room, sheet: Sheet, key: str, step: str, item: str
+) -> HttpResponse:
+    """Ask the owner of one item about one recipient; what was typed stays."""
+    recipients = preparing.recipients_of(request.viewer, room, sheet, check=False)
+    recipient = next((r for r in recipients if str(r.number) == step), None)
+    lines = recipient.lines if recipient else []
+    line = next((one for one in lines if one.asks_owner and one.prefix == item), None)
+    if recipient is None or line is None:
+        return _step(request, room, sheet, key)
+    sheet.put("step", step)
+    draft = preparing.question_to_owner(recipient, line)
+    if draft is None:
+        return _recipient(request, room, sheet, key, recipient, recipients)
+    try:
+        ask_owner(
+            request.viewer,
+            enquiry_id=room.enquiry.pk,
+            contribution_id=draft.contribution_id,
+            recipient_id=recipient.team.pk,
+            how_much=draft.how_much,
+            summary=draft.summary,
+            reasons=draft.reasons,
+        )
+    except ValueError as wrong:
+        return _step(request, room, sheet, key, str(wrong))
+    keep_sheet(request, key, sheet)
+    messages.success(request, f"{line.item['owner']} has been asked. What you typed is kept.")
+    return HttpResponseRedirect(reverse("dissemination", args=[room.enquiry.pk]))
 
 
 def _next(request: PageRequest, room: Room, sheet: Sheet, key: str, step: str) -> HttpResponse:

@@ -1,8 +1,12 @@
 """The steps of telling: whom, then each recipient with every item, then what each will read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
+
+from markupsafe import Markup, escape
 
 from joinedup.base.govuk.wording import say_count, say_list
 from joinedup.practice.safeguarding_hub.pages.dissemination.forms import (
@@ -19,6 +23,11 @@ from joinedup.practice.safeguarding_hub.queries.addresses import (
     problems_of_addresses,
     sendable_addresses,
 )
+from joinedup.practice.safeguarding_hub.queries.owners import (
+    Asked,
+    OwnerQuestionView,
+    asked_of_owners,
+)
 from joinedup.practice.safeguarding_hub.queries.products import problems_of_sending
 from joinedup.practice.safeguarding_hub.queries.recipients import (
     RecipientTeam,
@@ -29,8 +38,9 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
     Handling,
     HowMuch,
     needs_the_owner,
+    problems_of_asking,
 )
-from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft
+from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
 from joinedup.trust.sharing.asking import Viewer
 
 CHOOSE, PREVIEW = "choose", "preview"
@@ -47,6 +57,16 @@ class Line:
     form: SendingForm
     asks_owner: bool
     to_owner: bool
+    asked: list[OwnerQuestionView]
+    checked: Callable[[], SendingForm]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the people and from the owners, for every recipient alike."""
+
+    addresses: list[SendableAddress]
+    asked: Asked
 
 
 @dataclass
@@ -130,8 +150,13 @@ def recipients_of(viewer: Viewer, room: Room, sheet: Sheet, *, check: bool) -> l
     """Every recipient that was chosen; those that are no team outside the hub are left out."""
     chosen = set(chosen_ids(sheet))
     found = [one for one in recipients_for(room.enquiry.folder_id) if str(one.team.pk) in chosen]
-    addresses = sendable_addresses(viewer, room.enquiry.folder_id) if found else []
-    return [_recipient(room, sheet, n, one, addresses, check=check) for n, one in enumerate(found)]
+    if not found:
+        return []
+    known = Known(
+        sendable_addresses(viewer, room.enquiry.folder_id),
+        asked_of_owners(viewer, room.enquiry.folder_id),
+    )
+    return [_recipient(room, sheet, n, one, known, check=check) for n, one in enumerate(found)]
 
 
 def _recipient(
@@ -139,7 +164,7 @@ def _recipient(
     sheet: Sheet,
     number: int,
     whom: RecipientTeam,
-    addresses: list[SendableAddress],
+    known: Known,
     *,
     check: bool,
 ) -> Recipient:
@@ -152,14 +177,22 @@ def _recipient(
         people=[(str(pk), name) for pk, name in presenting.names_of(room.view).items()],
         readers=_can_be_named(whom),
         readers_hint=_who_reads_it(whom),
-        addresses=[(a.key, f"{a.name}: {a.words}") for a in addresses],
-        about_addresses={a.key: " ".join([a.source, *a.cautions]) for a in addresses},
+        addresses=[(a.key, f"{a.name}: {a.words}") for a in known.addresses],
+        about_addresses={a.key: _about_address(a) for a in known.addresses},
     )
-    lines = _lines(room, sheet, prefix, whom.team, check=check)
-    recipient = Recipient(number, whom, prefix, form, lines, addresses)
+    lines = _lines(room, sheet, prefix, whom.team, known.asked, check=check)
+    recipient = Recipient(number, whom, prefix, form, lines, known.addresses)
     if check:
         _show_problems(recipient)
     return recipient
+
+
+def _about_address(address: SendableAddress) -> Markup:
+    """Its date and source; and what speaks against sending it, so that nobody passes over it."""
+    take_care = Markup("").join(
+        Markup("<br><strong>Take care: {}</strong>").format(caution) for caution in address.cautions
+    )
+    return escape(address.source) + take_care
 
 
 def _can_be_named(whom: RecipientTeam) -> list[tuple[str, str]]:
@@ -178,7 +211,15 @@ def _who_reads_it(whom: RecipientTeam) -> str:
     )
 
 
-def _lines(room: Room, sheet: Sheet, prefix: str, team: Any, *, check: bool) -> list[Line]:  # noqa: ANN401
+def _lines(
+    room: Room,
+    sheet: Sheet,
+    prefix: str,
+    team: Any,  # noqa: ANN401 - pages know no tables
+    asked: Asked,
+    *,
+    check: bool,
+) -> list[Line]:
     shown = presenting.items(room)
     lines = []
     for contribution in room.contributions:
@@ -186,15 +227,20 @@ def _lines(room: Room, sheet: Sheet, prefix: str, team: Any, *, check: bool) -> 
         asks = needs_the_owner(Handling(contribution.handling), to_owner=to_owner)
         part = f"{prefix}i{contribution.pk.hex}"
         item = shown[contribution.entry.pk]
-        form = sheet.part(
+        questions = asked.get((contribution.pk, team.pk), [])
+        form = partial(
+            sheet.part,
             SendingForm,
             part,
-            check=check,
             owner=item["owner"],
             called=f"{item['shown'].title}, {item['shown'].when}",
             asks_owner=asks,
+            agreed_here=any(question.agrees for question in questions),
         )
-        lines.append(Line(contribution, item, part, form, asks, to_owner))
+        checked = partial(form, check=True)
+        lines.append(
+            Line(contribution, item, part, form(check=check), asks, to_owner, questions, checked)
+        )
     return lines
 
 
@@ -221,7 +267,11 @@ def _show_problems(recipient: Recipient) -> None:
             continue
         sending = line.form.draft(line.contribution.pk, otherwise=made["why"].strip())
         for problem in problems_of_sending(
-            sending, about, recipient=recipient.team, contribution=line.contribution
+            sending,
+            about,
+            recipient=recipient.team,
+            contribution=line.contribution,
+            asked=line.asked,
         ):
             line.form.show(problem)
 
@@ -235,3 +285,16 @@ def leave_out_the_rest(sheet: Sheet, recipient: Recipient) -> None:
     """Every item about which nothing has been decided is not sent."""
     for line in recipient.lines:
         sheet.put_if_empty(f"{line.prefix}-how_much", HowMuch.NOT.value)
+
+
+def question_to_owner(recipient: Recipient, line: Line) -> SendingDraft | None:
+    """What the owner is asked about an item; None where the form says what is missing."""
+    line.form = line.checked()
+    if not line.form.is_valid():
+        return None
+    why = str(recipient.form["why"].value() or "").strip()
+    draft = line.form.draft(line.contribution.pk, otherwise=why)
+    found = problems_of_asking(draft.how_much, draft.summary, draft.reasons)
+    for problem in found:
+        line.form.show(problem)
+    return None if found else draft

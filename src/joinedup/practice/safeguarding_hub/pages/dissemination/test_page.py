@@ -276,6 +276,7 @@ def test_an_address_is_sent_only_when_it_was_ticked(hub, telling):
     assert "Send their address?" in asked
     assert "Ffion Ŵyn: ZZ99 3WZ (Home)" in asked
     assert "by Sam Screener, as the referrer gave it." in asked
+    assert "Take care: Not recorded as living here, and perhaps not to learn of it: Carys" in asked
     name = f"t{hub.early_help.pk.hex}-addresses"
     assert name not in typed_in(telling.page)
     telling.press("next:0", **telling.filled(hub.early_help))
