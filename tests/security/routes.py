@@ -69,6 +69,7 @@ ROUTES: dict[str, Route] = {
     # Only for an entry that a subject of this enquiry was confirmed from, which this one is not:
     # whom it lets in is tested beside the page.
     "identity_family": Route(frozenset(), ENQUIRY | {"entry_id": "index_entry"}),
+    "add_enquiry_person": Route(HUB, ENQUIRY),
     "screening": Route(HUB, ENQUIRY),
     "gate": Route(MANAGER, ENQUIRY),
     "gate_check": Route(MANAGER, ENQUIRY),

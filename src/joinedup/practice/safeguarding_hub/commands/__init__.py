@@ -19,6 +19,8 @@ from joinedup.practice.safeguarding_hub.commands.gate import (
     review_ask,
 )
 from joinedup.practice.safeguarding_hub.commands.identity import (
+    TOO_LATE_TO_ADD,
+    add_new_person,
     confirm_from_index,
     confirm_known_person,
     confirm_new_person,
@@ -31,6 +33,7 @@ from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
 
 __all__ = [
+    "TOO_LATE_TO_ADD",
     "AnswerDraft",
     "AskDraft",
     "Changed",
@@ -39,6 +42,7 @@ __all__ = [
     "MentionedDraft",
     "ProductDraft",
     "SendingDraft",
+    "add_new_person",
     "answer_check",
     "answer_owner_question",
     "ask_agencies",

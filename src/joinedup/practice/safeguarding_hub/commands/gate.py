@@ -12,7 +12,9 @@ from joinedup.base.foundation.working_time import due
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
 from joinedup.practice.safeguarding_hub.models import AgencyCheck, Enquiry, Subject
 from joinedup.practice.safeguarding_hub.queries.gate import (
+    Asked,
     Terms,
+    asked_so_far,
     others_who_may_review,
     question_about,
 )
@@ -97,9 +99,8 @@ def _ask(actor: Viewer, enquiry: Enquiry, terms: Terms, ask: AskDraft) -> Agency
     asked_at = ask.asked_at or timezone.now()
     if not enquiry.contact.received_at <= asked_at <= timezone.now():
         raise ValueError("An agency is asked after the worry has come in, and not in the future.")
-    if AgencyCheck.objects.filter(
-        enquiry=enquiry, team=desk, state__in=[CheckState.ASKED, CheckState.REVIEW]
-    ).exists():
+    owed = asked_so_far(enquiry.pk).get(desk.pk, Asked()).waiting
+    if owed & {subject.pk for subject in subjects}:
         raise Changed(f"{desk.organisation.name} has been asked already and has not answered yet.")
     decisions = [
         decide(

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from joinedup.practice.safeguarding_hub.commands.contacts import MentionedDraft
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
 from joinedup.practice.safeguarding_hub.models import Enquiry, MentionedPerson, Subject
 from joinedup.practice.safeguarding_hub.queries.identity import identity_of_mentioned
-from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import DECIDED, Event, NotNow
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.queries import identity_of_entry, own_entry
 from joinedup.record.people.commands import add_known_person
@@ -19,6 +20,7 @@ from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.commands import Holder, Opening, say_whom_it_is_about
 from joinedup.trust.sharing.rules import Category, Purpose, Relation
 
+TOO_LATE_TO_ADD = "The enquiry has been decided: nobody can be added to it now."
 PERSON_CATEGORIES = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS)
 
 
@@ -104,6 +106,18 @@ def confirm_new_person(
 
 
 @transaction.atomic
+def add_new_person(
+    actor: Viewer, *, enquiry_id: UUID, described: MentionedDraft, evidence: str
+) -> Subject:
+    """Somebody whom the referrer did not name, and whom nobody whom we have is: a new record."""
+    enquiry = _open_for_identity(enquiry_id)
+    person = _begin_record(actor, identity_of_mentioned(described))
+    return _add(
+        actor, enquiry, person, described.relation, described.relation_words, "new", evidence, None
+    )
+
+
+@transaction.atomic
 def confirm_subjects(actor: Viewer, *, enquiry_id: UUID) -> None:
     """Everybody the enquiry is about is known; it can be screened."""
     enquiry = locked(enquiry_id)
@@ -115,8 +129,8 @@ def confirm_subjects(actor: Viewer, *, enquiry_id: UUID) -> None:
 
 def _open_for_identity(enquiry_id: UUID) -> Enquiry:
     enquiry = locked(enquiry_id)
-    if enquiry.state in (State.DECIDED, State.DISSEMINATED, State.CLOSED):
-        raise NotNow("The enquiry has been decided: nobody can be added to it now.")
+    if enquiry.state in DECIDED:
+        raise NotNow(TOO_LATE_TO_ADD)
     return enquiry
 
 

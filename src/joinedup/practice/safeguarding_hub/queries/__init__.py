@@ -10,18 +10,21 @@ from joinedup.practice.safeguarding_hub.queries.enquiry import (
     told_family,
 )
 from joinedup.practice.safeguarding_hub.queries.gate import (
+    Asked,
     PreviewedAsk,
     Terms,
-    desks_waited_for,
+    asked_so_far,
     others_who_may_review,
     preview_asks,
 )
 from joinedup.practice.safeguarding_hub.queries.identity import (
     Candidate,
     FamilyEntry,
+    Like,
     candidate_for,
     family_of,
     identity_of_mentioned,
+    people_like,
 )
 from joinedup.practice.safeguarding_hub.queries.owners import waiting_for_our_word
 from joinedup.practice.safeguarding_hub.queries.room import Room, open_room
@@ -43,21 +46,23 @@ from joinedup.practice.safeguarding_hub.queries.work import (
 
 __all__ = [
     "MOST_LISTED",
+    "Asked",
     "Candidate",
     "CheckWork",
     "EnquiriesToDo",
     "EnquiryView",
     "EnquiryWork",
     "FamilyEntry",
+    "Like",
     "MyContact",
     "PreviewedAsk",
     "ProductWork",
     "Room",
     "SubjectView",
     "Terms",
+    "asked_so_far",
     "candidate_for",
     "checks_to_answer",
-    "desks_waited_for",
     "enquiries_about",
     "enquiries_to_do",
     "family_of",
@@ -70,6 +75,7 @@ __all__ = [
     "open_product",
     "open_room",
     "others_who_may_review",
+    "people_like",
     "preview_asks",
     "products_received",
     "reference_sent",

@@ -1,7 +1,7 @@
 """What the rules would answer to an ask, before anybody is asked. Nothing is recorded."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils import timezone
@@ -140,10 +140,22 @@ def _nobody_is_free(desk: Team, subject: Subject) -> bool:
     return bool(staff) and staff <= set(kept_out)
 
 
-def desks_waited_for(enquiry_id: UUID) -> set[UUID]:
-    """The desks that were asked, or may be, and have not answered."""
-    return set(
-        AgencyCheck.objects.filter(
-            enquiry_id=enquiry_id, state__in=[CheckState.ASKED, CheckState.REVIEW]
-        ).values_list("team_id", flat=True)
-    )
+@dataclass
+class Asked:
+    """Whom a desk has been asked about: the subjects that it owes an answer about, and all."""
+
+    waiting: set[UUID] = field(default_factory=set)
+    ever: set[UUID] = field(default_factory=set)
+
+
+def asked_so_far(enquiry_id: UUID) -> dict[UUID, Asked]:
+    """What each desk has been asked, or may be when a person has decided; by the desk's id."""
+    found: dict[UUID, Asked] = {}
+    checks = AgencyCheck.objects.filter(enquiry_id=enquiry_id).exclude(state=CheckState.DENIED)
+    for team_id, state, subjects in checks.values_list("team_id", "state", "subjects"):
+        asked = found.setdefault(team_id, Asked())
+        about = {UUID(subject) for subject in subjects}
+        asked.ever |= about
+        if state != CheckState.ANSWERED:
+            asked.waiting |= about
+    return found

@@ -1,6 +1,8 @@
 """Whom a referrer may have meant: suggestions, with reasons in words. A person decides."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from joinedup.practice.safeguarding_hub.models import MentionedPerson, Subject
@@ -27,8 +29,37 @@ from joinedup.trust.sharing.asking import NotVisible, Viewer
 MOST_CANDIDATES = 8
 
 
-def identity_of_mentioned(mentioned: MentionedPerson) -> Identity:
-    """What the referrer told us, as the engine compares it."""
+class Described(Protocol):
+    """Somebody as they were told of: by a referrer, or by whoever adds them to an enquiry."""
+
+    @property
+    def given(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def birth_year(self) -> int | None: ...
+    @property
+    def birth_month(self) -> int | None: ...
+    @property
+    def birth_day(self) -> int | None: ...
+    @property
+    def expected_on(self) -> date | None: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def address_line(self) -> str: ...
+    @property
+    def town(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def nhs_number(self) -> str: ...
+    @property
+    def upn(self) -> str: ...
+
+
+def identity_of_mentioned(mentioned: Described) -> Identity:
+    """What we were told of somebody, as the engine compares it."""
     identifiers = []
     if mentioned.nhs_number:
         identifiers.append(Identifier(NHS_NUMBER, mentioned.nhs_number))
@@ -49,13 +80,28 @@ def identity_of_mentioned(mentioned: MentionedPerson) -> Identity:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """Somebody who may be meant: a record of ours, or one in our own agency's index."""
+class Like:
+    """Who may be meant: records of ours, and entries of our own agency's index, best first."""
+
+    records: tuple[Found, ...] = ()
+    entries: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate(Like):
+    """Who somebody whom the referrer named may be, or who it was confirmed to be."""
 
     mentioned: MentionedPerson
-    records: tuple[Found, ...]
-    entries: tuple[Suggestion, ...]
-    confirmed: Subject | None
+    confirmed: Subject | None = None
+
+
+def people_like(viewer: Viewer, described: Described) -> Like:
+    """Who of those whom we have, and of our own agency's index, is like this."""
+    identity = identity_of_mentioned(described)
+    return Like(
+        find_people(viewer, identity, limit=MOST_CANDIDATES).found,
+        tuple(own_entries_like(viewer, identity, limit=MOST_CANDIDATES)),
+    )
 
 
 def candidate_for(viewer: Viewer, enquiry_id: UUID, mentioned_id: UUID) -> Candidate:
@@ -72,14 +118,9 @@ def candidate_for(viewer: Viewer, enquiry_id: UUID, mentioned_id: UUID) -> Candi
         .first()
     )
     if confirmed is not None:
-        return Candidate(person, (), (), confirmed)
-    identity = identity_of_mentioned(person)
-    return Candidate(
-        person,
-        find_people(viewer, identity, limit=MOST_CANDIDATES).found,
-        tuple(own_entries_like(viewer, identity, limit=MOST_CANDIDATES)),
-        None,
-    )
+        return Candidate(mentioned=person, confirmed=confirmed)
+    like = people_like(viewer, person)
+    return Candidate(like.records, like.entries, mentioned=person)
 
 
 @dataclass(frozen=True)

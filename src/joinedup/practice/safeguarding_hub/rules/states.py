@@ -20,6 +20,8 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+DECIDED = (State.DECIDED, State.DISSEMINATED, State.CLOSED)
+
 STATE_WORDS: dict[State, str] = {
     State.RECEIVED: "Received: who is it about?",
     State.IDENTIFIED: "Ready to screen",

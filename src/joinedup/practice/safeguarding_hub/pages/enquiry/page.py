@@ -19,6 +19,7 @@ from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import (
     CHECK_WORDS,
+    DECIDED,
     STATE_WORDS,
     CheckState,
     State,
@@ -58,6 +59,9 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "from_public": bool(view.contact and view.contact.from_public),
         "received": say_datetime(view.contact.received_at) if view.contact else "",
         "people": [subject_card(subject) for subject in children_first(view.subjects)],
+        "add": reverse("add_enquiry_person", args=[enquiry_id]) if state not in DECIDED else "",
+        "not_confirmed": _not_confirmed(view) if state not in DECIDED else [],
+        "identity": reverse("identity", args=[enquiry_id]),
         "ratings": ratings_in_words(view),
         "checks": _checks(view),
         "told": _told(view),
@@ -73,6 +77,12 @@ def about(view: EnquiryView) -> str:
     confirmed = [name_of(s) for s in view.subjects if s.subject.relation == Relation.CHILD]
     named = [mentioned_name(m) for m in view.mentioned if m.relation == Relation.CHILD]
     return say_list(confirmed or named) or "A child whose name is not known"
+
+
+def _not_confirmed(view: EnquiryView) -> list[str]:
+    """Whom the referrer named and nobody has confirmed, once the children are known."""
+    confirmed = {s.subject.mentioned_id for s in view.subjects}
+    return [mentioned_name(m) for m in view.mentioned if confirmed and m.pk not in confirmed]
 
 
 def _deadline(view: EnquiryView, state: State) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import pytest
 from tests.html import find_all, find_one, parse_strictly, words
 
 from joinedup.base.foundation.ids import new_id
+from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, State
 from joinedup.practice.safeguarding_hub.tests import factories
@@ -14,7 +15,7 @@ from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.commands import exclude_for_conflict_of_interest
 from joinedup.trust.sharing.queries import open_folder, viewer_for
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import Consent, Purpose, Told
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,48 @@ def test_the_whole_way(hub, manager):
     assert factories.enquiry(hub, enquiry_id).state == State.CHECKING
     assert factories.draft_left(hub.manager, f"gate:{enquiry_id}") is None
     again = shown(manager.get(gate(enquiry_id)))
-    assert "It has been asked and has not answered yet." in again
+    assert "It has been asked about Ffion Ŵyn and Carys Ŵyn and has not answered yet." in again
+
+
+def test_somebody_who_was_added_is_asked_about_while_an_agency_has_not_answered(hub, manager):
+    enquiry_id = factories.checking(hub)
+    first, _ = factories.checks(hub, enquiry_id)
+    with session(hub.screener, Purpose.SCREENING):
+        baby = commands.add_new_person(
+            hub.screener,
+            enquiry_id=enquiry_id,
+            described=factories.mentioned(given="Gwen", birth_year=2025),
+            evidence="The health visitor named her.",
+        )
+    page = parse_strictly(manager.get(gate(enquiry_id)))
+    assert "You can ask it about somebody else." in words(page)
+    prefix = f"desk-{hub.police_desk.slug}"
+    offered = find_all(page, "input", name=f"{prefix}-subjects")
+    assert [box.get("value") for box in offered] == [str(baby.pk)]
+    again = typed(hub, enquiry_id, hub.police_desk)
+    refused = shown(manager.post(gate(enquiry_id), again))
+    assert "Select one of the answers in the list" in refused
+    manager.post(gate(enquiry_id), again | {f"{prefix}-subjects": [str(baby.pk)]})
+    manager.post(check(enquiry_id))
+    asked = factories.checks(hub, enquiry_id)[-1]
+    assert (asked.subjects, asked.state) == ([str(baby.pk)], CheckState.ASKED)
+    assert first.subjects == factories.checks(hub, enquiry_id)[0].subjects
+    with session(hub.police_researcher, Purpose.AGENCY_CHECK):
+        assert [w.about for w in queries.checks_to_answer(hub.police_researcher)] == [
+            "Ffion Ŵyn, Carys Ŵyn",
+            "Gwen Ŵyn",
+        ]
+    ask = factories.ask(hub.police_desk, [baby.pk])
+    with session(hub.manager, Purpose.SCREENING), pytest.raises(commands.Changed):
+        commands.ask_agencies(
+            hub.manager,
+            enquiry_id=enquiry_id,
+            purpose=Purpose.SIGNIFICANT_HARM,
+            told=Told.YES,
+            consent=Consent.GIVEN,
+            told_reasons="",
+            asks=[ask],
+        )
 
 
 def test_the_rules_are_told_before_anybody_is_asked(hub, manager):

@@ -27,11 +27,15 @@ Typed = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class DeskPart:
-    """One agency's part of the form; ``waiting`` when it was asked and has not answered."""
+    """One agency's part of the form. It owes an answer about those in ``waiting``.
+
+    ``open`` unless it owes one about everybody in the enquiry.
+    """
 
     desk: Any
     form: AskForm
-    waiting: bool
+    waiting: list[str]
+    open: bool
 
 
 class GateForm:
@@ -42,34 +46,31 @@ class GateForm:
     def __init__(self, view: EnquiryView, typed: Typed | None, *, check: bool) -> None:
         self._typed = typed
         self._check = check
-        people = [(str(s.subject.pk), name_of(s)) for s in children_first(view.subjects)]
+        self._people = children_first(view.subjects)
         purpose = suggested_purpose(view.enquiry.rating)
         told = {"told": view.told.told, "consent": view.told.consent} if view.told else {}
         reasons = {"told_reasons": view.told.reasons} if view.told else {}
         self.terms: TermsForm = self._made(
             TermsForm, initial={"purpose": purpose.value if purpose else "", **told, **reasons}
         )
-        waiting = queries.desks_waited_for(view.enquiry.pk)
-        self.desks = [
-            DeskPart(
-                desk=desk,
-                form=self._made(
-                    AskForm,
-                    prefix=f"desk-{desk.slug}",
-                    agency=desk.organisation.name,
-                    people=people,
-                    initial={
-                        "subjects": [key for key, _ in people],
-                        "categories": [
-                            c.value for c in suggested_categories(desk.organisation.kind)
-                        ],
-                        "question": QUESTION,
-                    },
-                ),
-                waiting=desk.pk in waiting,
-            )
-            for desk in hub_desks()
-        ]
+        asked = queries.asked_so_far(view.enquiry.pk)
+        self.desks = [self._part(desk, asked.get(desk.pk, queries.Asked())) for desk in hub_desks()]
+
+    def _part(self, desk: Any, asked: queries.Asked) -> DeskPart:  # noqa: ANN401 - a Team
+        people = [s for s in self._people if s.subject.pk not in asked.waiting]
+        form = self._made(
+            AskForm,
+            prefix=f"desk-{desk.slug}",
+            agency=desk.organisation.name,
+            people=[(str(s.subject.pk), name_of(s)) for s in people],
+            initial={
+                "subjects": [str(s.subject.pk) for s in people],
+                "categories": [c.value for c in suggested_categories(desk.organisation.kind)],
+                "question": QUESTION,
+            },
+        )
+        waiting = [name_of(s) for s in self._people if s.subject.pk in asked.waiting]
+        return DeskPart(desk, form, waiting, open=bool(people))
 
     def _made(self, kind: type[forms.Form], **given: Any) -> Any:  # noqa: ANN401 - one of the forms
         if self._check:
@@ -86,7 +87,7 @@ class GateForm:
     @property
     def open_desks(self) -> list[DeskPart]:
         """The agencies that can be asked now."""
-        return [part for part in self.desks if not part.waiting]
+        return [part for part in self.desks if part.open]
 
     @property
     def every_form(self) -> list[forms.Form]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from joinedup.base.govuk.partial_dates import PartialDate
 from joinedup.base.govuk.wording import age, say_date
 from joinedup.practice.safeguarding_hub.pages.contact import answers
-from joinedup.practice.safeguarding_hub.queries import Candidate
+from joinedup.practice.safeguarding_hub.queries import Candidate, Like
 from joinedup.record.linkage.engine.grading import Verdict
 from joinedup.record.people.queries import Found
 
@@ -68,7 +68,7 @@ def told(candidate: Candidate) -> Line:
     )
 
 
-def lines(candidate: Candidate) -> list[Line]:
+def lines(candidate: Like) -> list[Line]:
     """Everybody who may be meant: likeliest first, records of ours before index entries."""
     found = [(found.ranked.grade.verdict, _record(found)) for found in candidate.records]
     for suggestion in candidate.entries:

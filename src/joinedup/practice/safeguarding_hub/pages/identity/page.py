@@ -11,14 +11,12 @@ from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import children_first, subject_card
 from joinedup.practice.safeguarding_hub.pages.contact.answers import person_in_words
 from joinedup.practice.safeguarding_hub.pages.explained import why
-from joinedup.practice.safeguarding_hub.pages.identity import family, identifying
+from joinedup.practice.safeguarding_hub.pages.identity import adding, family, identifying
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, SubjectView
-from joinedup.practice.safeguarding_hub.rules.states import NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import DECIDED, NotNow, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose, Relation
-
-DECIDED = (State.DECIDED, State.DISSEMINATED, State.CLOSED)
 
 
 @page(Purpose.SCREENING, Role.SCREENER, Role.DECISION_MAKER)
@@ -35,7 +33,7 @@ def identity(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         return redirect("screening", enquiry_id)
     state = State(view.enquiry.state)
     if state in DECIDED:
-        messages.info(request, "The enquiry has been decided: nobody can be added to it now.")
+        messages.info(request, commands.TOO_LATE_TO_ADD)
         return redirect("enquiry", enquiry_id)
     missing = _not_confirmed(view)
     context = {
@@ -49,6 +47,7 @@ def identity(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
             for subject in children_first(view.subjects)
         ],
         "child_known": any(s.subject.relation == Relation.CHILD for s in view.subjects),
+        "add": reverse("add_enquiry_person", args=[enquiry_id]),
         "may_go_on": state is State.RECEIVED,
         "due": view.enquiry.screening_due_at if state is State.RECEIVED else None,
         "why": why(view.enquiry.folder_id),
@@ -78,4 +77,5 @@ urlpatterns = [
     path("hub/enquiries/<uuid:enquiry_id>/identity/", identity, name="identity"),
     *identifying.urlpatterns,
     *family.urlpatterns,
+    *adding.urlpatterns,
 ]
