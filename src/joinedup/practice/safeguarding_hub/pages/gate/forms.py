@@ -1,6 +1,6 @@
 """The manager's questions: why, what the family knows, and which agency is asked what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -85,12 +85,35 @@ class TermsForm(forms.Form):
         )
 
 
+class EverywhereForm(forms.Form):
+    """Whom every agency is asked about. Asking about an adult is a choice that somebody makes."""
+
+    everywhere = forms.MultipleChoiceField(
+        label="About whom do you ask every agency that you choose?",
+        help_text="Only the children are ticked. Asking about an adult is your choice: here for"
+        " every agency, or below for one.",
+        widget=Checkboxes(small=True),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's own arguments
+        people: Iterable[tuple[str, str]],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = self.fields["everywhere"]
+        assert isinstance(everywhere, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        everywhere.choices = list(people)
+
+
 class AskForm(forms.Form):
     """One agency: asked or not; about whom, about what, and the question in words."""
 
     ask = forms.BooleanField(label="Ask", required=False)
     subjects = forms.MultipleChoiceField(
-        label="About whom?", widget=Checkboxes(small=True), required=False
+        label="About whom besides?", widget=Checkboxes(small=True), required=False
     )
     categories = forms.MultipleChoiceField(
         label="About what?",
@@ -113,6 +136,7 @@ class AskForm(forms.Form):
         *args: Any,  # noqa: ANN401 - Django's own arguments
         agency: str,
         people: Iterable[tuple[str, str]],
+        everywhere: Collection[str] = (),
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -121,13 +145,16 @@ class AskForm(forms.Form):
         subjects = self.fields["subjects"]
         assert isinstance(subjects, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
         subjects.choices = list(people)
+        # Those whom every agency is asked about, unless this one owes an answer about them.
+        self.everywhere = [key for key, _ in subjects.choices if key in everywhere]
 
     def clean(self) -> dict[str, Any]:
         """An agency that is asked is asked about somebody, something, in words."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("ask"):
+            if "subjects" not in self.errors and not (self.everywhere or cleaned.get("subjects")):
+                self.add_error("subjects", f"Choose whom to ask {self.agency} about")
             for name, message in (
-                ("subjects", f"Choose whom to ask {self.agency} about"),
                 ("categories", f"Choose what to ask {self.agency} about"),
                 ("question", f"Write the question to {self.agency}"),
             ):
@@ -142,7 +169,7 @@ class AskForm(forms.Form):
             return None
         return AskDraft(
             team_id=desk_id,
-            subject_ids=[UUID(subject) for subject in given["subjects"]],
+            subject_ids=[UUID(s) for s in dict.fromkeys([*self.everywhere, *given["subjects"]])],
             categories=[Category(category) for category in given["categories"]],
             question=given["question"],
         )

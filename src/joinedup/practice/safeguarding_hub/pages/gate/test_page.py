@@ -77,6 +77,44 @@ def test_what_is_suggested(hub, manager):
     assert "Hungry, and afraid" in text
 
 
+def ticked(page):
+    boxes = find_all(page, "input", type="checkbox")
+    return {(b.get("name"), b.get("value")) for b in boxes if b.get("checked") is not None}
+
+
+def test_only_the_children_are_ticked_and_an_adult_is_somebody_s_choice(hub, manager):
+    twins = [factories.mentioned(), factories.mentioned(given="Gwen"), factories.mother()]
+    enquiry_id = factories.screened(hub, mentioned=twins)
+    ffion, gwen, carys = (str(s) for s in factories.subjects_of(hub, enquiry_id))
+    page = parse_strictly(manager.get(gate(enquiry_id)))
+    assert {pair for pair in ticked(page) if pair[1] in (ffion, gwen, carys)} == {
+        ("everywhere", ffion),
+        ("everywhere", gwen),
+    }
+    police, health = f"desk-{hub.police_desk.slug}", f"desk-{hub.health_desk.slug}"
+    fields = typed(hub, enquiry_id, hub.police_desk, hub.health_desk) | {
+        "everywhere": [ffion, gwen],
+        f"{police}-subjects": [carys, ffion],
+        f"{health}-subjects": [],
+    }
+    manager.post(gate(enquiry_id), fields)
+    kept = ticked(parse_strictly(manager.get(gate(enquiry_id))))
+    assert {("everywhere", gwen), (f"{police}-subjects", carys)} <= kept
+    assert ("everywhere", carys) not in kept
+    manager.post(check(enquiry_id))
+    asked = {c.team_id: c.subjects for c in factories.checks(hub, enquiry_id)}
+    assert set(asked[hub.police_desk.pk]) == {ffion, gwen, carys}
+    assert len(asked[hub.police_desk.pk]) == 3
+    assert set(asked[hub.health_desk.pk]) == {ffion, gwen}
+
+
+def test_who_is_asked_about_everywhere_is_one_of_the_enquiry(hub, manager):
+    enquiry_id = factories.screened(hub)
+    fields = typed(hub, enquiry_id, hub.police_desk, everywhere=[str(new_id())])
+    page = shown(manager.post(gate(enquiry_id), fields))
+    assert "Select one of the answers in the list" in page
+
+
 def test_the_whole_way(hub, manager):
     enquiry_id = factories.screened(hub)
     sent = manager.post(gate(enquiry_id), typed(hub, enquiry_id, hub.police_desk))

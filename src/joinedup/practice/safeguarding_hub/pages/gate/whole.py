@@ -11,7 +11,7 @@ from django.utils import timezone
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.commands import AskDraft
 from joinedup.practice.safeguarding_hub.pages.cards import children_first, name_of
-from joinedup.practice.safeguarding_hub.pages.gate.forms import AskForm, TermsForm
+from joinedup.practice.safeguarding_hub.pages.gate.forms import AskForm, EverywhereForm, TermsForm
 from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.asks import (
     QUESTION,
@@ -21,6 +21,7 @@ from joinedup.practice.safeguarding_hub.rules.asks import (
 from joinedup.trust.agencies.queries import hub_desks
 from joinedup.trust.drafts.forms import Keeping, typed_into
 from joinedup.trust.drafts.queries import AsTyped
+from joinedup.trust.sharing.rules import Relation
 
 Typed = Mapping[str, list[str]]
 
@@ -53,6 +54,15 @@ class GateForm:
         self.terms: TermsForm = self._made(
             TermsForm, initial={"purpose": purpose.value if purpose else "", **told, **reasons}
         )
+        self.everywhere: EverywhereForm = self._made(
+            EverywhereForm,
+            people=[(str(s.subject.pk), name_of(s)) for s in self._people],
+            initial={
+                "everywhere": [
+                    str(s.subject.pk) for s in self._people if s.subject.relation == Relation.CHILD
+                ]
+            },
+        )
         asked = queries.asked_so_far(view.enquiry.pk)
         self.desks = [self._part(desk, asked.get(desk.pk, queries.Asked())) for desk in hub_desks()]
 
@@ -63,8 +73,8 @@ class GateForm:
             prefix=f"desk-{desk.slug}",
             agency=desk.organisation.name,
             people=[(str(s.subject.pk), name_of(s)) for s in people],
+            everywhere=(self._typed or {}).get("everywhere", []),
             initial={
-                "subjects": [str(s.subject.pk) for s in people],
                 "categories": [c.value for c in suggested_categories(desk.organisation.kind)],
                 "question": QUESTION,
             },
@@ -92,7 +102,7 @@ class GateForm:
     @property
     def every_form(self) -> list[forms.Form]:
         """In the order of the page, for the error summary."""
-        return [self.terms, *(part.form for part in self.open_desks)]
+        return [self.terms, self.everywhere, *(part.form for part in self.open_desks)]
 
     def is_valid(self) -> bool:
         """Whether it can be put to the rules: whole, and somebody is asked."""
