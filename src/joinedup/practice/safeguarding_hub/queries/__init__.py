@@ -26,6 +26,7 @@ from joinedup.practice.safeguarding_hub.queries.identity import (
     identity_of_mentioned,
     people_like,
 )
+from joinedup.practice.safeguarding_hub.queries.others import OtherEnquiry, other_enquiries
 from joinedup.practice.safeguarding_hub.queries.owners import waiting_for_our_word
 from joinedup.practice.safeguarding_hub.queries.room import Room, open_room
 from joinedup.practice.safeguarding_hub.queries.work import (
@@ -55,6 +56,7 @@ __all__ = [
     "FamilyEntry",
     "Like",
     "MyContact",
+    "OtherEnquiry",
     "PreviewedAsk",
     "ProductWork",
     "Room",
@@ -74,6 +76,7 @@ __all__ = [
     "open_enquiry",
     "open_product",
     "open_room",
+    "other_enquiries",
     "others_who_may_review",
     "people_like",
     "preview_asks",

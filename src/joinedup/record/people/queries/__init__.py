@@ -32,6 +32,7 @@ from joinedup.record.people.queries.person import (
     Tie,
     open_person,
 )
+from joinedup.record.people.queries.records import every_record_of
 from joinedup.record.people.queries.search import Found, Search, find_people
 from joinedup.record.people.queries.whereabouts import CurrentAddress, addresses_now
 
@@ -57,6 +58,7 @@ __all__ = [
     "addresses_now",
     "changes_since",
     "compare_records",
+    "every_record_of",
     "find_people",
     "history_of",
     "identity_of",

@@ -21,6 +21,20 @@ def one_person(person_id: UUID) -> list[UUID]:
     return known
 
 
+def every_record_of(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Every visible record of the people whose records these are; of each, the one that is kept."""
+    found = {kept: kept for kept in kept_records(ids).values()}
+    frontier = list(found)
+    for _ in range(MOST_STEPS):
+        rows = Person.objects.filter(merged_into__in=frontier).values_list("pk", "merged_into_id")
+        merged = {pk: found[into] for pk, into in rows if into in found and pk not in found}
+        if not merged:
+            break
+        found |= merged
+        frontier = list(merged)
+    return found
+
+
 def kept_records(ids: Collection[UUID]) -> dict[UUID, UUID]:
     """For each of these records the visible record that is kept for it: itself, unless merged."""
     kept = {person_id: person_id for person_id in ids}

@@ -66,6 +66,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "checks": _checks(view),
         "told": _told(view),
         "unsafe_to_tell": _unsafe_to_tell(view),
+        "others": queries.other_enquiries(request.viewer, enquiry_id),
         "why": why(view.enquiry.folder_id),
         "back": reverse("hub_work"),
     }

@@ -133,6 +133,7 @@ def _form_page(
         "worry": view.contact.worry if view.contact else "",
         "referrer_says_unsafe": bool(view.contact and view.contact.family_told == Told.UNSAFE),
         "referrer_says_why": view.contact.family_told_reasons if view.contact else "",
+        "others": queries.other_enquiries(request.viewer, view.enquiry.pk),
         "nobody": reverse("ask_nobody", args=[view.enquiry.pk]) if state is State.SCREENED else "",
         "why": why(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[view.enquiry.pk]),

@@ -50,6 +50,7 @@ def identity(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "add": reverse("add_enquiry_person", args=[enquiry_id]),
         "may_go_on": state is State.RECEIVED,
         "due": view.enquiry.screening_due_at if state is State.RECEIVED else None,
+        "others": queries.other_enquiries(request.viewer, enquiry_id),
         "why": why(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry_id]),
     }

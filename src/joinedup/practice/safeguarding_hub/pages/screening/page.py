@@ -87,6 +87,7 @@ def screening(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "rating": view.enquiry.rating,
         "due": view.enquiry.screening_due_at if not view.enquiry.rating else None,
         "ratings": ratings_in_words(view),
+        "others": queries.other_enquiries(request.viewer, enquiry_id),
         "why": why(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry_id]),
     }
