@@ -127,8 +127,10 @@ def the_screener_finds_out_who_it_is(page: Page, reference: str) -> None:
     mother.get_by_label("Part of this enquiry?").select_option(
         label="This is “Carys Wyn”, whom the referrer named"
     )
+    mother.get_by_label("What are they to the child?").select_option(label="Mother")
     brother = page.get_by_role("group", name="Macsen Ŵyn")
     brother.get_by_label("Part of this enquiry?").select_option(label="Add as a child")
+    brother.get_by_label("What are they to the child?").select_option(label="Brother or sister")
     press(page, "Save and go on")
     expect(page.get_by_text("Everybody who was named is confirmed")).to_be_visible()
     for name in ("Ffion Ŵyn", "Carys Ŵyn", "Macsen Ŵyn"):
@@ -152,6 +154,9 @@ def the_manager_asks_two_agencies(page: Page, reference: str, *, pictures_wanted
     page.get_by_role("group", name="Why are you asking?").get_by_role("radio").first.check()
     choose(page, "Has the family been told that agencies will be asked?", "Yes")
     choose(page, "Does the family agree?", "They have not been asked")
+    everywhere = page.get_by_role("group", name="About whom do you ask every agency")
+    expect(everywhere.get_by_label("Macsen Ŵyn")).to_be_checked()
+    everywhere.get_by_label("Carys Ŵyn").check()
     for agency in ("Brackenshire Police", "Brackenshire NHS Trust"):
         page.get_by_label(f"Ask {agency}").check()
     take_picture(page, "gate", wanted=pictures_wanted)

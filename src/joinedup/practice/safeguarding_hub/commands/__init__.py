@@ -30,6 +30,7 @@ from joinedup.practice.safeguarding_hub.commands.owners import answer_owner_ques
 from joinedup.practice.safeguarding_hub.commands.screening import screen
 from joinedup.practice.safeguarding_hub.commands.steps import Changed
 from joinedup.practice.safeguarding_hub.rules.asks import AskDraft
+from joinedup.practice.safeguarding_hub.rules.kinship import Kinship
 from joinedup.practice.safeguarding_hub.rules.sendings import ProductDraft, SendingDraft
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Changed",
     "ContactDraft",
     "ItemDraft",
+    "Kinship",
     "MentionedDraft",
     "ProductDraft",
     "SendingDraft",

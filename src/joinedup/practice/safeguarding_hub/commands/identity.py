@@ -5,9 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from joinedup.practice.safeguarding_hub.commands.contacts import MentionedDraft
+from joinedup.practice.safeguarding_hub.commands.kinship import write_kinship
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
 from joinedup.practice.safeguarding_hub.models import Enquiry, MentionedPerson, Subject
 from joinedup.practice.safeguarding_hub.queries.identity import identity_of_mentioned
+from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN, Kinship, relation_after
 from joinedup.practice.safeguarding_hub.rules.states import DECIDED, Event, NotNow
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.queries import identity_of_entry, own_entry
@@ -34,11 +36,22 @@ def confirm_known_person(
     relation_words: str,
     evidence: str,
     mentioned_id: UUID | None = None,
+    kinship: Kinship | None = None,
 ) -> Subject:
     """The person is one whom we already have a record of."""
     enquiry = _open_for_identity(enquiry_id)
     person = _person(person_id)
-    return _add(actor, enquiry, person, relation, relation_words, "record", evidence, mentioned_id)
+    return _add(
+        actor,
+        enquiry,
+        person,
+        relation=relation,
+        relation_words=relation_words,
+        basis="record",
+        evidence=evidence,
+        mentioned_id=mentioned_id,
+        kinship=kinship,
+    )
 
 
 @transaction.atomic
@@ -51,6 +64,7 @@ def confirm_from_index(
     relation_words: str,
     evidence: str,
     mentioned_id: UUID | None = None,
+    kinship: Kinship | None = None,
 ) -> Subject:
     """The person is one in our own agency's index; a record is begun with what it holds."""
     enquiry = _open_for_identity(enquiry_id)
@@ -72,18 +86,24 @@ def confirm_from_index(
         actor,
         enquiry,
         person,
-        relation,
-        relation_words,
-        "index",
-        evidence,
-        mentioned_id,
+        relation=relation,
+        relation_words=relation_words,
+        basis="index",
+        evidence=evidence,
+        mentioned_id=mentioned_id,
         index_entry_id=entry_id,
+        kinship=kinship,
     )
 
 
 @transaction.atomic
 def confirm_new_person(
-    actor: Viewer, *, enquiry_id: UUID, mentioned_id: UUID, evidence: str
+    actor: Viewer,
+    *,
+    enquiry_id: UUID,
+    mentioned_id: UUID,
+    evidence: str,
+    kinship: Kinship | None = None,
 ) -> Subject:
     """Nobody whom we have is this person; a record is begun with what the referrer told us."""
     enquiry = _open_for_identity(enquiry_id)
@@ -97,23 +117,36 @@ def confirm_new_person(
         actor,
         enquiry,
         person,
-        Relation(mentioned.relation),
-        mentioned.relation_words,
-        "new",
-        evidence,
-        mentioned.pk,
+        relation=Relation(mentioned.relation),
+        relation_words=mentioned.relation_words,
+        basis="new",
+        evidence=evidence,
+        mentioned_id=mentioned.pk,
+        kinship=kinship,
     )
 
 
 @transaction.atomic
 def add_new_person(
-    actor: Viewer, *, enquiry_id: UUID, described: MentionedDraft, evidence: str
+    actor: Viewer,
+    *,
+    enquiry_id: UUID,
+    described: MentionedDraft,
+    evidence: str,
+    kinship: Kinship | None = None,
 ) -> Subject:
     """Somebody whom the referrer did not name, and whom nobody whom we have is: a new record."""
     enquiry = _open_for_identity(enquiry_id)
     person = _begin_record(actor, identity_of_mentioned(described))
     return _add(
-        actor, enquiry, person, described.relation, described.relation_words, "new", evidence, None
+        actor,
+        enquiry,
+        person,
+        relation=described.relation,
+        relation_words=described.relation_words,
+        basis="new",
+        evidence=evidence,
+        kinship=kinship,
     )
 
 
@@ -167,13 +200,14 @@ def _add(
     actor: Viewer,
     enquiry: Enquiry,
     person: Person,
+    *,
     relation: Relation,
     relation_words: str,
     basis: str,
     evidence: str,
-    mentioned_id: UUID | None,
-    *,
+    mentioned_id: UUID | None = None,
     index_entry_id: UUID | None = None,
+    kinship: Kinship | None,
 ) -> Subject:
     if not evidence.strip():
         raise ValueError("Say what makes you sure.")
@@ -187,8 +221,11 @@ def _add(
         enquiry=enquiry,
         person=person,
         mentioned_id=mentioned_id,
-        relation=relation,
+        relation=relation_after(relation, kinship),
         relation_words=relation_words,
+        kinship=(kinship.kind or NOT_KNOWN) if kinship else "",
+        parental_responsibility=kinship.parental_responsibility if kinship else None,
+        lives_with=kinship.lives_with if kinship else None,
         basis=basis,
         evidence=evidence,
         index_entry_id=index_entry_id,
@@ -203,4 +240,5 @@ def _add(
         folder=enquiry.folder,
         details={"person": str(person.pk), "basis": basis},
     )
+    write_kinship(actor, subject)
     return subject

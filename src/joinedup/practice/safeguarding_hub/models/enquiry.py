@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.record.people.models import Person
+from joinedup.record.people.rules import RelationshipKind
 from joinedup.trust.agencies.models import Organisation, Professional
 from joinedup.trust.sharing.models import Protected, keeps_history
 from joinedup.trust.sharing.rules import Category, Relation
@@ -151,6 +153,14 @@ class Subject(HubRow):
     mentioned = models.ForeignKey(MentionedPerson, models.PROTECT, null=True, related_name="+")
     relation = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Relation])
     relation_words = models.CharField(max_length=100, blank=True)
+    # What a screener confirmed, beside what the referrer said; empty when nobody has looked.
+    kinship = models.CharField(
+        max_length=20,
+        choices=[(k, k) for k in (NOT_KNOWN, *(kind.value for kind in RelationshipKind))],
+        blank=True,
+    )
+    parental_responsibility = models.BooleanField(null=True)
+    lives_with = models.BooleanField(null=True)
     basis = models.CharField(max_length=20)
     evidence = models.TextField(blank=True)
     # Which entry of our own agency's index they are; the index belongs to another folder.

@@ -3,13 +3,13 @@
 from typing import Any
 
 from joinedup.practice.safeguarding_hub.queries import SubjectView
+from joinedup.practice.safeguarding_hub.rules.kinship import (
+    confirmed_words,
+    said_words,
+    say_relation,
+)
 from joinedup.record.people.queries import PersonBrief
 
-RELATION_WORDS = {
-    "child": "child",
-    "parent_or_carer": "parent or carer",
-    "other": "somebody around the child",
-}
 BASIS_WORDS = {
     "record": "a record that we already had",
     "index": "somebody in the council’s own index of people",
@@ -36,11 +36,25 @@ def card(person: PersonBrief, facts: list[str]) -> dict[str, Any]:
 def subject_card(view: SubjectView) -> dict[str, Any]:
     """A subject: who they are to the child, and how we know who they are."""
     subject = view.subject
-    relation = subject.relation_words or RELATION_WORDS[subject.relation]
+    relation = say_relation(subject)
     if view.person is None:
         return {"name": "Somebody whom you may not see", "facts": [relation.capitalize()]}
     by = f"Confirmed by {subject.confirmed_by.name} as {BASIS_WORDS[subject.basis]}"
-    return card(view.person, [relation[:1].upper() + relation[1:], by])
+    facts = [relation[:1].upper() + relation[1:], *_beside(subject), by]
+    return card(view.person, facts)
+
+
+def _beside(subject: Any) -> list[str]:  # noqa: ANN401 - pages know no tables
+    """What else was confirmed; and what the referrer said, where that was confirmed otherwise."""
+    said, confirmed = said_words(subject), confirmed_words(subject)
+    facts = [f"The referrer says: {said}"] if confirmed and subject.relation_words else []
+    for words, answer in (
+        ("parental responsibility", subject.parental_responsibility),
+        ("lives with the child", subject.lives_with),
+    ):
+        if answer is not None:
+            facts.append(f"{words[:1].upper()}{words[1:]}: {'yes' if answer else 'no'}")
+    return facts
 
 
 def children_first(subjects: tuple[SubjectView, ...]) -> list[SubjectView]:

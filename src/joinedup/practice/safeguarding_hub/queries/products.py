@@ -22,6 +22,7 @@ from joinedup.practice.safeguarding_hub.queries.addresses import (
 )
 from joinedup.practice.safeguarding_hub.queries.owners import OwnerQuestionView
 from joinedup.practice.safeguarding_hub.queries.recipients import RecipientTeam, say_readers
+from joinedup.practice.safeguarding_hub.rules.kinship import say_relation
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
     Handling,
     HowMuch,
@@ -40,13 +41,7 @@ from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.queries import told_family
-from joinedup.trust.sharing.rules import Relation, Told
-
-RELATION_WORDS: dict[Relation, str] = {
-    Relation.CHILD: "child",
-    Relation.PARENT_OR_CARER: "parent or carer",
-    Relation.OTHER: "other person in the child's life",
-}
+from joinedup.trust.sharing.rules import Told
 
 
 @dataclass(frozen=True)
@@ -183,7 +178,7 @@ def _person(subject: Subject, person: PersonBrief) -> dict[str, Any]:
     return {
         "name": person.name,
         "born": born_words(person),
-        "relation": subject.relation_words or RELATION_WORDS[Relation(subject.relation)],
+        "relation": say_relation(subject),
         "needs": needs_words(person),
     }
 

@@ -30,7 +30,7 @@ from joinedup.trust.sharing.commands import (
     restrict_to_named_people,
 )
 from joinedup.trust.sharing.queries import open_folder, viewer_for
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import Purpose, Relation
 
 SCREENER = "tunde.marlowe@council.example.org"
 MANAGER = "farida.sutcliffe@council.example.org"
@@ -135,7 +135,12 @@ def _identify(stage: Stage, case: Case, enquiry_id: UUID) -> dict[str, Subject]:
         for about, named in zip(case.about, mentioned, strict=True):
             candidate = queries.candidate_for(stage.screener, enquiry_id, named.pk)
             subjects[about.who] = _confirm(
-                stage.screener, case.people[about.who], about, candidate, enquiry_id
+                stage.screener,
+                case.people[about.who],
+                about,
+                candidate,
+                enquiry_id,
+                _kinship(case, about),
             )
         _write_what_is_known(stage.screener, case, subjects)
     _protect(stage, case, enquiry_id, subjects)
@@ -144,8 +149,23 @@ def _identify(stage: Stage, case: Case, enquiry_id: UUID) -> dict[str, Subject]:
     return subjects
 
 
+def _kinship(case: Case, about: About) -> hub.Kinship | None:
+    """What an adult is to the children, where the case says the same of each."""
+    children = {a.who for a in case.about if a.relation is Relation.CHILD}
+    if about.who in children:
+        return None
+    ties = {tie.who: tie.kind for tie in case.ties if tie.other == about.who}
+    kinds = {ties.get(child) for child in children}
+    return hub.Kinship(kinds.pop() if len(kinds) == 1 else None)
+
+
 def _confirm(
-    actor: Viewer, person: Person, about: About, candidate: Candidate, enquiry_id: UUID
+    actor: Viewer,
+    person: Person,
+    about: About,
+    candidate: Candidate,
+    enquiry_id: UUID,
+    kinship: hub.Kinship | None,
 ) -> Subject:
     suggested = [one for one in candidate.entries if is_theirs(person, COUNCIL, one)]
     if suggested:
@@ -157,6 +177,7 @@ def _confirm(
             relation_words=about.words,
             evidence=suggested[0].words,
             mentioned_id=candidate.mentioned.pk,
+            kinship=kinship,
         )
     else:
         found = hub.confirm_new_person(
@@ -164,6 +185,7 @@ def _confirm(
             enquiry_id=enquiry_id,
             mentioned_id=candidate.mentioned.pk,
             evidence="Nobody in our own records is this person.",
+            kinship=kinship,
         )
     return Subject(found.pk, found.person_id, found.person.folder_id)
 

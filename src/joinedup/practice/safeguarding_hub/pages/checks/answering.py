@@ -20,14 +20,14 @@ from joinedup.practice.safeguarding_hub.queries.answering import (
     suggestions_for,
 )
 from joinedup.practice.safeguarding_hub.queries.enquiry import CheckView, SubjectView
-from joinedup.practice.safeguarding_hub.queries.products import RELATION_WORDS
+from joinedup.practice.safeguarding_hub.rules.kinship import say_relation
 from joinedup.practice.safeguarding_hub.rules.states import Known
 from joinedup.record.chronology.pages.timeline.forms import CorrectionForm
 from joinedup.record.chronology.presenter import show
 from joinedup.record.people.pages.presenting import card
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest
-from joinedup.trust.sharing.rules import Category, Relation
+from joinedup.trust.sharing.rules import Category
 
 MOST_ITEMS = 20
 
@@ -113,7 +113,7 @@ def _person(
 
 def subject_card(found: SubjectView) -> dict[str, Any]:
     """Who it is, as ``person_card`` draws it; numbers among the facts."""
-    relation = found.subject.relation_words or RELATION_WORDS[Relation(found.subject.relation)]
+    relation = say_relation(found.subject)
     if found.person is None:
         return {"name": "A person whom you may not see", "facts": [relation]}
     drawn = card(found.person)

@@ -63,11 +63,18 @@ def add_person(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         return _shown(request, view, sheet, key, details)
     like = queries.people_like(request.viewer, details.mentioned())
     lines = candidates.lines(like)
-    choice = sheet.part(IdentifyForm, CHOICE, check=action == "add", lines=lines)
+    choice = sheet.part(
+        IdentifyForm,
+        CHOICE,
+        check=action == "add",
+        lines=lines,
+        view=view,
+        relation=details.mentioned().relation,
+    )
     if action != "add" or not choice.is_valid():
         return _shown(request, view, sheet, key, details, choice, lines)
     try:
-        _add(request, enquiry_id, details, **choice.cleaned_data)
+        _add(request, enquiry_id, details, choice)
     except (commands.Changed, NotNow) as problem:
         choice.add_error(None, str(problem))
         return _shown(request, view, sheet, key, details, choice, lines)
@@ -101,11 +108,15 @@ def _shown(
 
 
 def _add(
-    request: PageRequest, enquiry_id: UUID, details: DetailsForm, *, who: str, evidence: str
+    request: PageRequest, enquiry_id: UUID, details: DetailsForm, choice: IdentifyForm
 ) -> None:
     described = details.mentioned()
-    kind, _, found = who.partition(":")
-    given: dict[str, Any] = {"enquiry_id": enquiry_id, "evidence": evidence}
+    kind, _, found = choice.cleaned_data["who"].partition(":")
+    given: dict[str, Any] = {
+        "enquiry_id": enquiry_id,
+        "evidence": choice.cleaned_data["evidence"],
+        "kinship": choice.confirmed(),
+    }
     if kind == NEW:
         commands.add_new_person(request.viewer, described=described, **given)
         return

@@ -14,8 +14,11 @@ from joinedup.practice.safeguarding_hub.pages.cards import name_of as name_of_su
 from joinedup.practice.safeguarding_hub.pages.contact.answers import name_of
 from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.identity.candidates import Line, entry_line
+from joinedup.practice.safeguarding_hub.pages.identity.kinship import kind_choices
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, FamilyEntry
+from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
+from joinedup.record.people.rules import RelationshipKind, Sex, inverse
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
@@ -34,8 +37,8 @@ class MemberForm(forms.Form):
     """One of the family: not part of it, added, or one of those whom the referrer named."""
 
     part = forms.ChoiceField(label="Part of this enquiry?")
-    relation_words = forms.CharField(
-        label="Who are they to the child?", max_length=100, required=False
+    kinship = forms.ChoiceField(
+        label="What are they to the child?", choices=kind_choices(None), required=False
     )
 
     def __init__(self, *args: Any, named: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
@@ -43,6 +46,18 @@ class MemberForm(forms.Form):
         part = self.fields["part"]
         assert isinstance(part, forms.ChoiceField)  # noqa: S101 - tells the type checker
         part.choices = [*AS, *named]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is added is something to the child, or it is not known what."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("part") not in (None, NOT) and cleaned.get("kinship") == "":
+            self.add_error("kinship", "Say what they are to the child, or “Not known”")
+        return cleaned
+
+    def confirmed(self) -> commands.Kinship:
+        """What they are to the child."""
+        kind = self.cleaned_data["kinship"]
+        return commands.Kinship(None if kind == NOT_KNOWN else RelationshipKind(kind))
 
 
 @page(Purpose.SCREENING, Role.SCREENER, Role.DECISION_MAKER)
@@ -53,6 +68,10 @@ def identity_family(request: PageRequest, enquiry_id: UUID, entry_id: UUID) -> H
         raise NotVisible
     taken = {s.subject.index_entry_id for s in view.subjects}
     members = [m for m in queries.family_of(request.viewer, entry_id) if m.entry.pk not in taken]
+    of_child = any(
+        s.subject.index_entry_id == entry_id and s.subject.relation == Relation.CHILD
+        for s in view.subjects
+    )
     named = _named(view)
     typed = request.POST if request.method == "POST" else None
     rows = [
@@ -62,7 +81,7 @@ def identity_family(request: PageRequest, enquiry_id: UUID, entry_id: UUID) -> H
                 typed,
                 prefix=str(member.entry.pk),
                 named=named,
-                initial={"part": NOT, "relation_words": _suggested(member)},
+                initial={"part": NOT, "kinship": _suggested(member) if of_child else ""},
             ),
         )
         for member in members
@@ -103,7 +122,7 @@ def _add(
     mentioned = {str(person.pk): person for person in view.mentioned}
     added, problems = [], []
     for member, form in rows:
-        part, words = form.cleaned_data["part"], form.cleaned_data["relation_words"]
+        part = form.cleaned_data["part"]
         if part == NOT:
             continue
         person = mentioned.get(part)
@@ -113,7 +132,8 @@ def _add(
                 enquiry_id=enquiry_id,
                 entry_id=member.entry.pk,
                 relation=Relation(person.relation) if person else Relation(part),
-                relation_words=(person.relation_words if person else "") or words,
+                relation_words=person.relation_words if person else "",
+                kinship=form.confirmed(),
                 evidence=f"Our index has them in the family: {_kind(member)}.",
                 mentioned_id=person.pk if person else None,
             )
@@ -132,7 +152,12 @@ def _kind(member: FamilyEntry) -> str:
 
 
 def _suggested(member: FamilyEntry) -> str:
-    return "" if member.reverse or not member.kind else member.kind.replace("_", " ").capitalize()
+    """What the index says that they are to the child; a person confirms it."""
+    kind = RelationshipKind(member.kind) if member.kind in set(RelationshipKind) else None
+    if kind is None or not member.reverse:
+        return kind.value if kind else ""
+    other_way = inverse(kind, Sex(member.entry.sex))
+    return other_way.value if other_way else ""
 
 
 def _shown(member: FamilyEntry, form: MemberForm) -> dict[str, object]:

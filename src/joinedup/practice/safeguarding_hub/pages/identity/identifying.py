@@ -1,5 +1,6 @@
 """One person whom the referrer named: who is it? A person decides; the list only suggests."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,8 @@ from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.identity import candidates
-from joinedup.practice.safeguarding_hub.queries import Candidate
+from joinedup.practice.safeguarding_hub.pages.identity.kinship import KinshipForm, referrer_says
+from joinedup.practice.safeguarding_hub.queries import Candidate, EnquiryView
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
@@ -23,8 +25,8 @@ from joinedup.trust.sharing.rules import Purpose, Relation
 NEW = "new"
 
 
-class IdentifyForm(forms.Form):
-    """Which candidate, or nobody whom we have; and what makes the screener sure."""
+class IdentifyForm(KinshipForm):
+    """Which candidate, or nobody whom we have; what they are to the child; what makes it sure."""
 
     who = forms.ChoiceField(label="Who is it?", widget=Radios())
     evidence = forms.CharField(
@@ -34,8 +36,19 @@ class IdentifyForm(forms.Form):
         max_length=5_000,
     )
 
-    def __init__(self, *args: object, lines: list[candidates.Line], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    field_order = ["who", "kinship", "parental_responsibility", "lives_with", "evidence"]
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's own arguments
+        lines: list[candidates.Line],
+        view: EnquiryView,
+        relation: Relation,
+        said: str = "",
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask(view, relation, said)
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - tells the type checker
         who.choices = [
@@ -49,15 +62,25 @@ class IdentifyForm(forms.Form):
 @page(Purpose.SCREENING, Role.SCREENER, Role.DECISION_MAKER)
 def identify(request: PageRequest, enquiry_id: UUID, mentioned_id: UUID) -> HttpResponse:
     """Candidates side by side; a decision with its evidence."""
+    view = queries.open_enquiry(request.viewer, enquiry_id)
     candidate = queries.candidate_for(request.viewer, enquiry_id, mentioned_id)
     lines = candidates.lines(candidate)
     key = f"identify:{mentioned_id}"
     if candidate.confirmed is not None:
         return _already(request, candidate, enquiry_id)
-    form = resume(request, IdentifyForm, key, lines=lines)
+    relation = Relation(candidate.mentioned.relation)
+    form = resume(
+        request,
+        IdentifyForm,
+        key,
+        lines=lines,
+        view=view,
+        relation=relation,
+        said=referrer_says(relation, candidate.mentioned.relation_words),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            _confirm(request, candidate, enquiry_id, **form.cleaned_data)
+            _confirm(request, candidate, enquiry_id, form)
         except (commands.Changed, NotNow) as problem:
             form.add_error(None, str(problem))
         else:
@@ -76,36 +99,27 @@ def identify(request: PageRequest, enquiry_id: UUID, mentioned_id: UUID) -> Http
 
 
 def _confirm(
-    request: PageRequest, candidate: Candidate, enquiry_id: UUID, *, who: str, evidence: str
+    request: PageRequest, candidate: Candidate, enquiry_id: UUID, form: IdentifyForm
 ) -> None:
     mentioned = candidate.mentioned
-    kind, _, found = who.partition(":")
+    kind, _, found = form.cleaned_data["who"].partition(":")
+    given: dict[str, Any] = {
+        "enquiry_id": enquiry_id,
+        "mentioned_id": mentioned.pk,
+        "evidence": form.cleaned_data["evidence"],
+        "kinship": form.confirmed(),
+    }
     if kind == NEW:
-        commands.confirm_new_person(
-            request.viewer, enquiry_id=enquiry_id, mentioned_id=mentioned.pk, evidence=evidence
-        )
+        commands.confirm_new_person(request.viewer, **given)
         return
-    relation, words = Relation(mentioned.relation), mentioned.relation_words
+    given |= {
+        "relation": Relation(mentioned.relation),
+        "relation_words": mentioned.relation_words,
+    }
     if kind == "record":
-        commands.confirm_known_person(
-            request.viewer,
-            enquiry_id=enquiry_id,
-            person_id=UUID(found),
-            relation=relation,
-            relation_words=words,
-            evidence=evidence,
-            mentioned_id=mentioned.pk,
-        )
+        commands.confirm_known_person(request.viewer, person_id=UUID(found), **given)
     else:
-        commands.confirm_from_index(
-            request.viewer,
-            enquiry_id=enquiry_id,
-            entry_id=UUID(found),
-            relation=relation,
-            relation_words=words,
-            evidence=evidence,
-            mentioned_id=mentioned.pk,
-        )
+        commands.confirm_from_index(request.viewer, entry_id=UUID(found), **given)
 
 
 def _onwards(who: str, enquiry_id: UUID) -> HttpResponse:

@@ -57,6 +57,7 @@ def test_somebody_new_in_every_state_before_the_decision(hub, screener, state):
     assert ("Nobody like this is in our records or our index." in page) is (state == "received")
     assert "None of these: begin a new record" in page
     added = {**BABY, "choice-who": "new", "choice-evidence": SURE, "do": "add"}
+    added["choice-kinship"] = "half_sibling"
     page = shown(screener.post(at(enquiry_id), added, follow=True))
     assert "They are part of the enquiry now." in page
     assert "Gwen Ŵyn" in page
@@ -106,6 +107,7 @@ def test_somebody_whom_we_have_and_somebody_in_our_index(hub, screener):
     }
     record = chosen(screener.post(at(enquiry_id), {**typed, "do": "look"}), "record:")
     more = {"choice-who": record, "choice-evidence": SURE, "do": "add"}
+    more["choice-kinship"] = "cousin"
     screener.post(at(enquiry_id), {**typed, **more})
     typed = {
         "details-adult_is": "other",
@@ -135,12 +137,14 @@ def test_somebody_whom_we_have_and_somebody_in_our_index(hub, screener):
         ),
         ({"choice-who": ""}, "Select an answer: who is it?"),
         ({"choice-who": f"record:{new_id()}"}, "Select one of the answers in the list"),
+        ({"choice-kinship": ""}, "Say what they are to Ffion Ŵyn, or “Not known”"),
         ({"choice-evidence": " "}, "Answer the question “What makes you sure?”"),
     ],
 )
 def test_bad_input_is_kept_and_adds_nobody(hub, screener, typed, message):
     enquiry_id = factories.screened(hub)
-    whole = {**BABY, "choice-who": "new", "choice-evidence": SURE, "do": "add", **typed}
+    whole = {**BABY, "choice-who": "new", "choice-evidence": SURE, "do": "add"}
+    whole |= {"choice-kinship": "sibling", **typed}
     page = parse_strictly(screener.post(at(enquiry_id), whole))
     assert message in words(page)
     if "details-family" not in typed:
@@ -155,6 +159,7 @@ def test_the_same_person_twice_is_told(hub, screener):
     typed |= {"details-born-year": "2016"}
     record = chosen(screener.post(at(enquiry_id), {**typed, "do": "look"}), "record:")
     more = {"choice-who": record, "choice-evidence": SURE, "do": "add"}
+    more["choice-kinship"] = "twin"
     page = shown(screener.post(at(enquiry_id), {**typed, **more}))
     assert "This person is already part of the enquiry." in page
     assert SURE in page

@@ -62,8 +62,17 @@ def test_the_whole_way_with_new_people(hub, screener):
     page = shown(screener.get(overview(enquiry_id)))
     assert "Go on and rate it" in page
     assert "they will not be asked about" in page
-    screener.post(address(hub, enquiry_id, 1), {"who": "new", "evidence": SURE})
+    mother = address(hub, enquiry_id, 1)
+    page = shown(screener.get(mother))
+    assert "What are they to Ffion Ŵyn?" in page
+    assert "The referrer says: Mother. Confirm or correct it." in page
+    page = shown(screener.post(mother, {"who": "new", "evidence": SURE}))
+    assert "Say what they are to Ffion Ŵyn, or “Not known”" in page
+    answers = {"kinship": "step_parent", "parental_responsibility": "no", "lives_with": "yes"}
+    screener.post(mother, {"who": "new", "evidence": SURE, **answers})
     page = shown(screener.get(overview(enquiry_id)))
+    assert "Step-parent The referrer says: Mother Parental responsibility: no" in page
+    assert "Lives with the child: yes" in page
     assert "Everybody who was named is confirmed" in page
     onwards = screener.post(overview(enquiry_id))
     assert onwards.headers["Location"] == f"/hub/enquiries/{enquiry_id}/screening/"
@@ -101,16 +110,36 @@ def test_the_index_and_the_family(hub, screener):
     page = parse_strictly(screener.get(family))
     assert "Carys Ŵyn" in words(page)
     assert "lives in the same household" in words(page)
-    select = find_one(page, "select")
+    select = find_all(page, "select")[0]
     named = next(o for o in find_all(select, "option") if "whom the referrer named" in words(o))
     assert words(named) == "This is “Carys Ŵyn”, whom the referrer named"
-    added = screener.post(family, {select.get("name"): named.get("value")})
+    added = screener.post(family, family_answers(select, named.get("value")))
     assert added.headers["Location"] == overview(enquiry_id)
     child, mother = factories.subjects(hub, enquiry_id)
     assert (child.basis, mother.basis) == ("index", "index")
     assert (mother.relation, mother.relation_words) == ("parent_or_carer", "Mother")
     assert "Everybody who was named is confirmed" in shown(screener.get(overview(enquiry_id)))
     assert "nobody else of this family" in shown(screener.get(family))
+
+
+def family_answers(select, part, kinship="mother"):
+    """Somebody of the family is part of it, and what they are to the child."""
+    prefix = select.get("name").removesuffix("-part")
+    return {f"{prefix}-part": part, f"{prefix}-kinship": kinship}
+
+
+def test_what_the_index_says_that_they_are_is_suggested_and_confirmed(hub, screener):
+    factories.indexed(hub, FFION, CARYS)
+    enquiry_id = factories.received(hub, mentioned=[factories.mentioned(postcode="QX4 2AB")])
+    at = address(hub, enquiry_id)
+    sent = screener.post(at, {"who": choice(screener, at, "entry:"), "evidence": SURE})
+    family = sent.headers["Location"]
+    select = find_all(parse_strictly(screener.get(family)), "select")[0]
+    page = shown(screener.post(family, family_answers(select, "parent_or_carer", "")))
+    assert "Say what they are to the child, or “Not known”" in page
+    screener.post(family, family_answers(select, "other", "not_known"))
+    _, other = factories.subjects(hub, enquiry_id)
+    assert (other.relation, other.kinship) == ("other", "not_known")
 
 
 def test_the_same_entry_is_the_same_person_in_the_next_enquiry(hub, screener):
@@ -130,14 +159,16 @@ def test_a_family_member_added_with_a_relation(hub, screener):
     at = address(hub, enquiry_id)
     sent = screener.post(at, {"who": choice(screener, at, "entry:"), "evidence": SURE})
     family = sent.headers["Location"]
-    name = find_one(parse_strictly(screener.get(family)), "select").get("name")
+    name = find_all(parse_strictly(screener.get(family)), "select")[0].get("name")
     prefix = name.removesuffix("-part")
-    bad = parse_strictly(screener.post(family, {name: "aunt", f"{prefix}-relation_words": "Mum"}))
+    kinship = f"{prefix}-kinship"
+    bad = parse_strictly(screener.post(family, {name: "aunt", kinship: "mother"}))
     assert "Select one of the answers in the list" in words(bad)
-    assert find_one(bad, "input", name=f"{prefix}-relation_words").get("value") == "Mum"
-    screener.post(family, {name: "parent_or_carer", f"{prefix}-relation_words": "Mother"})
+    chosen = [o for o in find_all(bad, "option") if o.get("selected") is not None]
+    assert "mother" in [o.get("value") for o in chosen]
+    screener.post(family, {name: "other", kinship: "mother"})
     _, mother = factories.subjects(hub, enquiry_id)
-    assert (mother.relation, mother.relation_words) == ("parent_or_carer", "Mother")
+    assert (mother.relation, mother.kinship) == ("parent_or_carer", "mother")
 
 
 def test_twins_are_warned_about(hub, screener):
