@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from joinedup.record.people.rules import AddressUse, NameUse, RelationshipKind, Sex
-from joinedup.trust.agencies.models import Professional
+from joinedup.trust.agencies.models import Organisation, Professional
 from joinedup.trust.sharing.database import ProtectedByFolder, StaysFiled
 from joinedup.trust.sharing.models import Protected, keeps_history
 from joinedup.trust.sharing.rules import Category
@@ -144,6 +144,9 @@ class Address(PersonRow):
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     uprn = models.CharField(max_length=12, blank=True)
+    # From which agency's index it was taken, and when that agency last updated its entry.
+    source_agency = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    source_as_of = models.DateField(null=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
 

@@ -243,6 +243,13 @@ def words_the_other_way(kind: RelationshipKind) -> str:
     return RELATIONSHIP_WORDS[INVERSE[kind]]
 
 
+def as_had_by(agency: str, as_of: str) -> str:
+    """Whose index an address comes from and how old that is; empty where nobody's."""
+    if not agency:
+        return ""
+    return f"as {agency} had it on {as_of}" if as_of else f"as {agency} had it, with no date"
+
+
 def check_text(field: str, text: str, *, called: str, most: int, needed: bool = False) -> str:
     """The text in composed Unicode without spaces at its ends.
 

@@ -13,7 +13,7 @@ from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN, Kinship,
 from joinedup.practice.safeguarding_hub.rules.states import DECIDED, Event, NotNow
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.queries import identity_of_entry, own_entry
-from joinedup.record.people.commands import add_known_person
+from joinedup.record.people.commands import Source, add_known_person
 from joinedup.record.people.models import Person
 from joinedup.trust.agencies.queries import hub_team
 from joinedup.trust.audit.commands import record
@@ -80,6 +80,7 @@ def confirm_from_index(
             identity_of_entry(entry),
             language=entry.language,
             needs_interpreter=entry.needs_interpreter,
+            source=Source(entry.agency_id, entry.updated_on),
         )
     )
     return _add(
@@ -180,6 +181,7 @@ def _begin_record(
     *,
     language: str = "",
     needs_interpreter: bool | None = None,
+    source: Source | None = None,
 ) -> Person:
     hub = hub_team()
     return add_known_person(
@@ -193,6 +195,7 @@ def _begin_record(
         identity=identity,
         language=language,
         needs_interpreter=needs_interpreter,
+        source=source,
     )
 
 

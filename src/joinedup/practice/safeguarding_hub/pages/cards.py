@@ -20,7 +20,7 @@ BASIS_WORDS = {
 def card(person: PersonBrief, facts: list[str]) -> dict[str, Any]:
     """The parameters of ``person_card``."""
     born = person.birth.known if person.birth else None
-    places = [str(place) for place in person.addresses if not place.ended][:1]
+    places = [place.dated for place in person.addresses if not place.ended][:1]
     return {
         "name": person.name,
         "born": person.expected_on if person.unborn else born,

@@ -110,6 +110,8 @@ def _source(subject: Subject, address: CurrentAddress) -> str:
     """When it was written down, by whom, and from where if it began with the person's record."""
     by = f" by {address.recorded_by}" if address.recorded_by else ""
     said = f"Recorded on {say_date(address.recorded_at)}{by}"
+    if address.provenance:
+        return f"{said}, {address.provenance}."
     # A record that is begun and the subject it is begun for are written in one transaction.
     kept: Any = Subject.pgh_event_model.objects  # type: ignore[attr-defined]
     with_record = address.first and kept.filter(

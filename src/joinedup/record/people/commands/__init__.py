@@ -1,6 +1,6 @@
 """Every write about people. Each is one act, audited, in one transaction with its search keys."""
 
-from joinedup.record.people.commands.adding import Opened, add_known_person, add_person
+from joinedup.record.people.commands.adding import Opened, Source, add_known_person, add_person
 from joinedup.record.people.commands.details import (
     add_identifier,
     add_name,
@@ -26,6 +26,7 @@ from joinedup.record.people.commands.whereabouts import add_address, correct_add
 
 __all__ = [
     "Opened",
+    "Source",
     "add_address",
     "add_identifier",
     "add_known_person",

@@ -42,6 +42,14 @@ class Opened:
     reasons: str
 
 
+@dataclass(frozen=True)
+class Source:
+    """Whose index it was taken from; when that agency last updated its entry, if that is known."""
+
+    agency_id: UUID
+    as_of: date | None
+
+
 @transaction.atomic
 def add_person(
     actor: Viewer,
@@ -92,11 +100,13 @@ def add_known_person(
     died_on: date | None = None,
     language: str = "",
     needs_interpreter: bool | None = None,
+    source: Source | None = None,
 ) -> Person:
     """Open a person's folder and write all that an index or a contact knows about them, at once.
 
     Numbers that fail their check digit and birth dates that cannot be are left out: they come
-    from another system, and nobody is there to correct them. The openings must let the actor
+    from another system, and nobody is there to correct them. Addresses keep their ``source``: it
+    may have had them long ago. The openings must let the actor
     write identity, and whereabouts where there are addresses.
     """
     held = _opened(actor, Opened(controller_id, openings, purpose, reasons))
@@ -112,7 +122,7 @@ def add_known_person(
     person.save(force_insert=True)
     _names(person, [(NameUse(n.use.value), " ".join(n.given), n.family) for n in identity.names])
     _numbers(person, identity.identifiers)
-    _places(person, identity.addresses)
+    _places(person, identity.addresses, source)
     note(Action.ADDED, person)
     refresh_search_keys(person.pk)
     return person
@@ -169,7 +179,7 @@ def _numbers(person: Person, identifiers: Iterable[engine.Identifier]) -> None:
         ).save(force_insert=True)
 
 
-def _places(person: Person, addresses: Iterable[engine.Address]) -> None:
+def _places(person: Person, addresses: Iterable[engine.Address], source: Source | None) -> None:
     for address in addresses:
         if not (address.line or address.town or address.postcode or address.uprn):
             continue
@@ -182,4 +192,6 @@ def _places(person: Person, addresses: Iterable[engine.Address]) -> None:
             town=check_text("town", address.town, called="Town", most=100),
             postcode=address.postcode.strip().upper()[:10],
             uprn=address.uprn.strip()[:12],
+            source_agency_id=source.agency_id if source else None,
+            source_as_of=source.as_of if source else None,
         ).save(force_insert=True)

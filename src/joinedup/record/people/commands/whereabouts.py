@@ -118,10 +118,15 @@ def correct_address(
     """
     address = row_to_change(Address, Part.ADDRESS, address_id, seen)
     check_period(starts_on, ends_on)
-    for name, value in vars(_checked(line, town, postcode, uprn)).items():
+    place = vars(_checked(line, town, postcode, uprn))
+    if any(getattr(address, name) != value for name, value in place.items()):
+        # Another place than the one that the agency had.
+        address.source_agency_id = address.source_as_of = None
+    for name, value in place.items():
         setattr(address, name, value)
     address.use, address.starts_on, address.ends_on = use.value, starts_on, ends_on
-    address.save(update_fields=["use", "line", "town", "postcode", "uprn", "starts_on", "ends_on"])
+    written = ["use", "starts_on", "ends_on", "source_agency", "source_as_of", *place]
+    address.save(update_fields=written)
     note(Action.CHANGED, address)
     refresh_search_keys(address.person_id)
     return address

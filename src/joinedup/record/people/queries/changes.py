@@ -70,6 +70,7 @@ LABELS: Mapping[type[Model], Mapping[str, str]] = {
         "town": "town",
         "postcode": "postcode",
         "uprn": "property number (UPRN)",
+        "source_as_of": "as another agency had it on",
         "starts_on": "from",
         "ends_on": "until",
     },

@@ -11,6 +11,7 @@ from django.db.models import F, Model, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from joinedup.base.govuk.wording import say_date
 from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.people.models import AccessNeed, Address, Identifier, Name, Person
 from joinedup.record.people.rules import (
@@ -20,6 +21,7 @@ from joinedup.record.people.rules import (
     NameUse,
     PartialDate,
     Sex,
+    as_had_by,
     name_to_show,
 )
 from joinedup.trust.audit.commands import record
@@ -61,6 +63,19 @@ class AddressRow(Row):
     uprn: str
     starts_on: date | None
     ends_on: date | None
+    source: str | None = None
+    source_as_of: date | None = None
+
+    @property
+    def provenance(self) -> str:
+        """ "as Brackenshire Council had it on 3 May 2024"; empty for what was written down here."""
+        as_of = say_date(self.source_as_of) if self.source_as_of else ""
+        return as_had_by(self.source or "", as_of)
+
+    @property
+    def dated(self) -> str:
+        """The address with whose it is and how old: never an old one as if it were today's."""
+        return f"{self} ({self.provenance})" if self.provenance else str(self)
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.line, self.town, self.postcode) if part)
@@ -187,7 +202,9 @@ def load(ids: Collection[UUID]) -> dict[UUID, PersonBrief]:
     people = Person.objects.filter(pk__in=set(ids)).annotate(
         name_rows=_rows(Name, "use", "given", "family", "starts_on", "ends_on"),
         address_rows=_rows(
-            Address, "use", "line", "town", "postcode", "uprn", "starts_on", "ends_on"
+            Address,
+            *("use", "line", "town", "postcode", "uprn", "starts_on", "ends_on", "source_as_of"),
+            source=F("source_agency__name"),
         ),
         identifier_rows=_rows(Identifier, "system", "value", "ends_on"),
         need_rows=_rows(AccessNeed, "what", "ends_on"),
@@ -196,10 +213,10 @@ def load(ids: Collection[UUID]) -> dict[UUID, PersonBrief]:
     return {person.pk: _brief(person, today) for person in people}
 
 
-def _rows(model: type[Model], *columns: str) -> ArraySubquery:
+def _rows(model: type[Model], *columns: str, **others: F) -> ArraySubquery:
     manager = model._default_manager  # noqa: SLF001 - Django's public name
     rows = manager.filter(person=OuterRef("pk")).order_by("created_at", "id")
-    wanted = JSONObject(id=F("id"), **{column: F(column) for column in columns})
+    wanted = JSONObject(id=F("id"), **{column: F(column) for column in columns}, **others)
     return ArraySubquery(rows.values(json=wanted))
 
 
@@ -240,7 +257,7 @@ def _plain(
 ) -> Iterable[dict[str, Any]]:
     for row in rows:
         plain = dict(row) | {"id": UUID(row["id"]), "person_id": person_id}
-        for column in ("starts_on", "ends_on"):
+        for column in ("starts_on", "ends_on", "source_as_of"):
             if plain.get(column):
                 plain[column] = date.fromisoformat(plain[column])
         ends_on = plain.get("ends_on")

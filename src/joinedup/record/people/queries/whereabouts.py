@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from joinedup.base.govuk.wording import say_date
 from joinedup.record.people.models import Address
 from joinedup.record.people.queries.records import kept_records, one_person
-from joinedup.record.people.rules import AddressUse
+from joinedup.record.people.rules import AddressUse, as_had_by
 from joinedup.trust.agencies.models import Professional
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -25,6 +26,7 @@ class CurrentAddress:
 
     ``version`` is another whenever the row is corrected; ``recorded_at`` is when this version was
     written down, by whom (None where no version was kept), ``first`` whether it is the first.
+    ``provenance`` says whose index it was taken from and how old it was there.
     """
 
     id: UUID
@@ -38,6 +40,7 @@ class CurrentAddress:
     recorded_at: datetime
     recorded_by: str | None
     first: bool
+    provenance: str
 
 
 def addresses_now(
@@ -65,7 +68,7 @@ def _addresses(person_id: UUID) -> tuple[CurrentAddress, ...]:
             person__in={person_id, *records},
         )
         .exclude(use=AddressUse.OLD.value)
-        .select_related("folder")
+        .select_related("folder", "source_agency")
     )
     versions = _versions([row.pk for row in rows])
     names = dict(
@@ -104,6 +107,10 @@ def _address(row: Address, versions: list[Any], names: dict[UUID, str]) -> Curre
         recorded_at=last.pgh_created_at if last else row.created_at,
         recorded_by=names.get(last.pgh_by) if last else None,
         first=len(versions) == 1,
+        provenance=as_had_by(
+            row.source_agency.name if row.source_agency else "",
+            say_date(row.source_as_of) if row.source_as_of else "",
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.people import commands
 from joinedup.record.people.models import Address, Name, Person, Relationship, SearchKey
 from joinedup.record.people.queries import open_person, version_of
@@ -127,6 +128,39 @@ def test_moving_before_the_home_began_is_refused(asking, team):
     with pytest.raises(CannotRecordError) as refused:
         commands.move(asking, person_id=person.pk, on=date(2023, 3, 1), line="3 Row")
     assert refused.value.field == "on"
+
+
+def from_an_index(asking, team, as_of):
+    return commands.add_known_person(
+        asking,
+        controller_id=team.organisation_id,
+        purpose=Purpose.DIRECT_WORK,
+        reasons="Known to our agency.",
+        openings=[factories.opening(team)],
+        identity=engine.Identity(addresses=(engine.Address(line="1 Old Row", postcode="QQ1 1AA"),)),
+        source=commands.Source(team.organisation_id, as_of),
+    )
+
+
+def test_an_address_keeps_whose_it_is_and_how_old_until_another_place_is_written(asking, team):
+    person = from_an_index(asking, team, date(2019, 3, 4))
+    [shown] = open_person(asking, person.pk).addresses
+    provenance = f"as {team.organisation.name} had it on 4 March 2019"
+    assert (shown.provenance, shown.dated) == (provenance, f"1 Old Row, QQ1 1AA ({provenance})")
+    place = {"line": "1 Old Row", "postcode": "QQ1 1AA"}
+    commands.correct_address(asking, address_id=shown.id, use=AddressUse.TEMP, **place)
+    [same] = open_person(asking, person.pk).addresses
+    assert same.provenance == provenance
+    commands.correct_address(
+        asking, address_id=shown.id, use=AddressUse.HOME, **place | {"line": "2 New Row"}
+    )
+    [other] = open_person(asking, person.pk).addresses
+    assert (other.provenance, other.dated) == ("", "2 New Row, QQ1 1AA")
+
+
+def test_an_address_of_no_date_says_so(asking, team):
+    [shown] = open_person(asking, from_an_index(asking, team, None).pk).addresses
+    assert shown.provenance == f"as {team.organisation.name} had it, with no date"
 
 
 def test_keys_of_places_are_of_the_category_of_places(asking, team):

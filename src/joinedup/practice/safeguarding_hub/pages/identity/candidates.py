@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from django.utils import timezone
@@ -36,6 +37,7 @@ class Indexed(Protocol):
     nhs_number: str
     upn: str
     service: str
+    updated_on: date | None
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def short(number: int, line: Line) -> str:
 
 def _record(found: Found) -> Line:
     person = found.person
-    places = [str(place) for place in person.addresses if not place.ended]
+    places = [place.dated for place in person.addresses if not place.ended]
     line = Line(
         key=f"record:{person.id}",
         name=person.name,
@@ -119,10 +121,19 @@ def _entry(entry: Indexed, key: str) -> Line:
         key=key,
         name=f"{entry.given_names} {entry.family_name}".strip() or "Name not known",
         born=_born(birth),
-        address=", ".join(p for p in (entry.address_line, entry.town, entry.postcode) if p),
+        address=_indexed_address(entry),
         numbers=_numbers(entry.nhs_number, entry.upn),
         source=f"Our index{f': {entry.service}' if entry.service else ''}",
     )
+
+
+def _indexed_address(entry: Indexed) -> str:
+    """With the date on which the entry was last updated: it may be old."""
+    place = ", ".join(p for p in (entry.address_line, entry.town, entry.postcode) if p)
+    if not place:
+        return ""
+    as_of = f"on {say_date(entry.updated_on)}" if entry.updated_on else "with no date"
+    return f"{place} (in our index {as_of})"
 
 
 def entry_line(entry: Indexed) -> Line:

@@ -142,6 +142,29 @@ def test_what_the_index_says_that_they_are_is_suggested_and_confirmed(hub, scree
     assert (other.relation, other.kinship) == ("other", "not_known")
 
 
+@pytest.mark.parametrize(
+    ("updated_on", "said"), [("2019-03-04", "on 4 March 2019"), ("", "with no date")]
+)
+def test_an_address_of_the_index_is_never_shown_without_its_date(hub, client, updated_on, said):
+    client.force_login(hub.account(hub.manager))
+    old = FFION | {"address_line": "14 Larch Road", "updated_on": updated_on}
+    factories.indexed(hub, old)
+    enquiry_id = factories.received(hub, mentioned=[factories.mentioned(postcode="QX4 2AB")])
+    at = address(hub, enquiry_id)
+    assert f"14 Larch Road, QX4 2AB (in our index {said})" in shown(client.get(at))
+    client.post(at, {"who": choice(client, at, "entry:"), "evidence": SURE})
+    [subject] = factories.subjects(hub, enquiry_id)
+    provenance = f"as Brackenshire Council had it{' ' if updated_on else ', '}{said}"
+    enquiry = f"/hub/enquiries/{enquiry_id}/"
+    for where in (overview(enquiry_id), enquiry):
+        assert f"14 Larch Road, QX4 2AB ({provenance})" in shown(client.get(where))
+    person = f"/people/{subject.person_id}/"
+    assert provenance in shown(client.get(person))
+    other = factories.received(hub, mentioned=[factories.mentioned(postcode="QX4 2AB")])
+    again = f"{overview(other)}{factories.people_mentioned(hub)[1].pk}/"
+    assert f"14 Larch Road, QX4 2AB ({provenance})" in shown(client.get(again))
+
+
 def test_the_same_entry_is_the_same_person_in_the_next_enquiry(hub, screener):
     factories.indexed(hub, FFION)
     people = []

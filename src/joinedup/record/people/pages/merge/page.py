@@ -168,7 +168,7 @@ def _said(person: PersonBrief) -> dict[str, str]:
         "Born": born(person, timezone.localdate()).removeprefix("born "),
         "Recorded sex": SEX_WORDS[person.sex],
         "Numbers": ", ".join(f"{i.called} {i.value}" for i in person.identifiers),
-        "Addresses": "; ".join(str(a) for a in person.addresses),
+        "Addresses": "; ".join(a.dated for a in person.addresses),
         "Language": person.language,
     }
 

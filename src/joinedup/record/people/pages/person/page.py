@@ -59,7 +59,7 @@ def context_of(view: PersonView) -> dict[str, Any]:
             [
                 str(a),
                 ADDRESS_USE_WORDS[a.use],
-                period(a.starts_on, a.ends_on),
+                ", ".join(filter(None, [period(a.starts_on, a.ends_on), a.provenance])),
                 _change(view, a, "address"),
             ]
             for a in view.addresses
