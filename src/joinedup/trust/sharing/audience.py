@@ -35,8 +35,13 @@ View = Callable[Concatenate[PageRequest, P], HttpResponse]
 EVERY_ROLE = tuple(role for role in Role if role is not Role.FRONT_DOOR)
 
 
-def page(purpose: Purpose, *roles: Role) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
-    """Open a page to these roles (none named: to everybody in post) for this purpose."""
+def page(
+    purpose: Purpose | Callable[[frozenset[Role]], Purpose], *roles: Role
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """Open a page to these roles (none named: to everybody in post) for this purpose.
+
+    A page that serves several kinds of work gives ``work_of``: each reads for their own.
+    """
     allowed = frozenset(roles or EVERY_ROLE)
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -54,7 +59,8 @@ def page(purpose: Purpose, *roles: Role) -> Callable[[View[P]], Callable[..., Ht
                     raise Http404
                 asked = cast("PageRequest", request)
                 asked.viewer = viewer
-                with session(viewer, purpose):
+                asked_for = purpose if isinstance(purpose, Purpose) else purpose(viewer.roles)
+                with session(viewer, asked_for):
                     return view(asked, *args, **kwargs)
             except (NotVisible, PermissionError, Http404) as hidden:
                 # The page of an address that does not exist knows nobody. Nor may this one, or

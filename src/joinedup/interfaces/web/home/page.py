@@ -14,7 +14,7 @@ from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.queries import agreements_to_answer, break_glass_to_review
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 Row = list[Any]
 _MOST = 10
@@ -23,7 +23,7 @@ SCREENERS_STATES = (State.RECEIVED, State.IDENTIFIED)
 MANAGERS_STATES = (State.SCREENED, State.CHECKING, State.READY, State.DECIDED, State.DISSEMINATED)
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def home(request: PageRequest) -> HttpResponse:
     """What is due to this person, by their roles; what they reported; what was sent to them."""
     viewer = request.viewer

@@ -10,7 +10,7 @@ from joinedup.interfaces.web.navigation import FINDERS
 from joinedup.record.people.pages.presenting import card
 from joinedup.record.people.queries import find_people
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 
 class SearchForm(forms.Form):
@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
     )
 
 
-@page(Purpose.DIRECT_WORK, *FINDERS)
+@page(work_of, *FINDERS)
 def search(request: PageRequest) -> HttpResponse:
     """Search by POST: what is looked for stays out of addresses, histories and server logs."""
     form = SearchForm(request.POST or None)

@@ -15,10 +15,10 @@ from joinedup.record.people.pages.presenting import card, period, pictured
 from joinedup.record.people.queries import PersonView, open_person
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 
-@page(Purpose.DIRECT_WORK, *FINDERS)
+@page(work_of, *FINDERS)
 def whole_person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """A person with their family, merged chronology and enquiries, as this viewer may see them."""
     person = open_person(request.viewer, person_id)

@@ -13,6 +13,7 @@ from joinedup.trust.sharing.rules.decisions import (
     answer,
 )
 from joinedup.trust.sharing.rules.purposes import Purpose, Threshold
+from joinedup.trust.sharing.rules.work import work_of
 
 __all__ = [
     "RULES_VERSION",
@@ -29,4 +30,5 @@ __all__ = [
     "Threshold",
     "Told",
     "answer",
+    "work_of",
 ]

@@ -23,7 +23,7 @@ from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.queries import open_product, products_received
 from joinedup.practice.safeguarding_hub.queries.products import take_out_product
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 FOLDER = "practice/safeguarding_hub/pages/product"
 HANDLING = "Official-Sensitive: for the named {} only"
@@ -39,7 +39,7 @@ SIZES = {
 }
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def received(request: PageRequest) -> HttpResponse:
     """Newest first; a team that has been told nothing is told so."""
     rows: list[list[Any]] = [
@@ -58,7 +58,7 @@ def received(request: PageRequest) -> HttpResponse:
     return render(request, f"{FOLDER}/list.html", {"rows": rows})
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def product(request: PageRequest, product_id: UUID) -> HttpResponse:
     """One of them, word for word as it was sent."""
     found = open_product(request.viewer, product_id)
@@ -73,7 +73,7 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponse:
     return render(request, f"{FOLDER}/page.html", context)
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def document(request: PageRequest, product_id: UUID) -> HttpResponse:
     """The same as a tagged PDF, made in memory under the viewer's own grants, and logged."""
     try:

@@ -26,7 +26,7 @@ from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.queries import open_folder, writable
-from joinedup.trust.sharing.rules import Category, Purpose
+from joinedup.trust.sharing.rules import Category, work_of
 
 READERS = (
     Role.PRACTITIONER,
@@ -39,7 +39,7 @@ READERS = (
 _TEMPLATES = "record/chronology/pages/timeline"
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def chronology(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """The merged chronology of one folder, with its filters."""
     timeline = timeline_of(request, folders=[folder_id])
@@ -55,7 +55,7 @@ def chronology(request: PageRequest, folder_id: UUID) -> HttpResponse:
     return render(request, f"{_TEMPLATES}/page.html", context)
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """A new entry, from the viewer's own agency."""
     folder = open_folder(folder_id)
@@ -87,7 +87,7 @@ def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
     return render(request, f"{_TEMPLATES}/entry_form.html", context)
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """A new version of an entry, with the reasons for it."""
     versions = open_entry(request.viewer, entry_id)
@@ -119,7 +119,7 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
     return render(request, f"{_TEMPLATES}/entry_form.html", context)
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def versions(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """An entry with everything that it said before."""
     found = open_entry(request.viewer, entry_id)

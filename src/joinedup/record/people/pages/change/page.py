@@ -39,7 +39,7 @@ from joinedup.record.people.rules import (
     MayNotChangeError,
 )
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 TEMPLATE = "record/people/pages/change/page.html"
 FORBIDDEN = 403
@@ -68,7 +68,7 @@ class Task:
         return self.part.category in self.person.may_write
 
 
-@page(Purpose.DIRECT_WORK, *WRITERS)
+@page(work_of, *WRITERS)
 def add_to_person(request: PageRequest, person_id: UUID, slug: str) -> HttpResponse:
     """Add a row."""
     part = PAGES.get(slug)
@@ -89,7 +89,7 @@ def add_to_person(request: PageRequest, person_id: UUID, slug: str) -> HttpRespo
     return _show(request, task, form)
 
 
-@page(Purpose.DIRECT_WORK, *WRITERS)
+@page(work_of, *WRITERS)
 def correct_person_part(
     request: PageRequest, person_id: UUID, slug: str, row_id: UUID
 ) -> HttpResponse:
@@ -101,7 +101,7 @@ def correct_person_part(
     return _correct(request, task, part.correcting, row_id)
 
 
-@page(Purpose.DIRECT_WORK, *WRITERS)
+@page(work_of, *WRITERS)
 def correct_person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Correct what is known of the person as a whole."""
     task = Task(ABOUT, open_person(request.viewer, person_id))

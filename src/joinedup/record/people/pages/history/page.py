@@ -14,12 +14,12 @@ from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.queries import Change, history_of, people_named
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 MOST_SHOWN = 200
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def history(request: PageRequest, person_id: UUID) -> HttpResponse:
     """The history page."""
     changes = history_of(request.viewer, person_id)

@@ -27,7 +27,7 @@ from joinedup.record.people.rules import SEX_WORDS, CannotMergeError, CannotReco
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 LONGEST = 5_000
 
@@ -66,7 +66,7 @@ class UnmergeForm(forms.Form):
     )
 
 
-@page(Purpose.DIRECT_WORK, *WRITERS)
+@page(work_of, *WRITERS)
 def choose_merge(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Find the other record."""
     view = open_person(request.viewer, person_id)
@@ -90,7 +90,7 @@ def choose_merge(request: PageRequest, person_id: UUID) -> HttpResponse:
     return render(request, "record/people/pages/merge/choose.html", context)
 
 
-@page(Purpose.DIRECT_WORK, *WRITERS)
+@page(work_of, *WRITERS)
 def merge_people(request: PageRequest, person_id: UUID, other_id: UUID) -> HttpResponse:
     """Compare two records side by side and decide."""
     comparison = compare_records(request.viewer, person_id, other_id)
@@ -118,7 +118,7 @@ def merge_people(request: PageRequest, person_id: UUID, other_id: UUID) -> HttpR
     return render(request, "record/people/pages/merge/page.html", context)
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def unmerge_people(request: PageRequest, merge_id: UUID) -> HttpResponse:
     """Read a decision to merge and, where one may, take it back."""
     merge = open_merge(request.viewer, merge_id)

@@ -17,12 +17,12 @@ from joinedup.record.people.queries.known import Row
 from joinedup.record.people.rules import ADDRESS_USE_WORDS, NAME_USE_WORDS, SEX_WORDS, Sex
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.queries import Why, who_may_see, why_visible
-from joinedup.trust.sharing.rules import Category, Purpose
+from joinedup.trust.sharing.rules import Category, work_of
 
 Cells = list[Any]
 
 
-@page(Purpose.DIRECT_WORK, *READERS)
+@page(work_of, *READERS)
 def person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """The person's page."""
     view = open_person(request.viewer, person_id)

@@ -31,7 +31,7 @@ from joinedup.trust.sharing.queries import (
     restriction_of,
     who_may_see,
 )
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import work_of
 
 _TEMPLATES = "trust/sharing/pages/who_may_see"
 
@@ -82,7 +82,7 @@ class LiftForm(forms.Form):
     reasons = _reasons("Why is it no longer needed?", "")
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """Why I can see this, and everybody who can."""
     folder = open_folder(folder_id)
@@ -116,7 +116,7 @@ def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
     return render(request, f"{_TEMPLATES}/page.html", context)
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def restrict(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """From now on, named people only."""
     folder = _folder_to_decide(folder_id)
@@ -132,7 +132,7 @@ def restrict(request: PageRequest, folder_id: UUID) -> HttpResponse:
     return _draw(request, form, folder_id, "Close this record to all but named people")
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def exclude(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """Keep one person out."""
     folder = _folder_to_decide(folder_id)
@@ -153,7 +153,7 @@ def exclude(request: PageRequest, folder_id: UUID) -> HttpResponse:
     return _draw(request, form, folder_id, "Keep somebody out of this record")
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def let_back_in(request: PageRequest, folder_id: UUID, exclusion_id: UUID) -> HttpResponse:
     """End an exclusion."""
     _folder_to_decide(folder_id)
@@ -168,7 +168,7 @@ def let_back_in(request: PageRequest, folder_id: UUID, exclusion_id: UUID) -> Ht
     return _draw(request, form, folder_id, f"Let {found.professional.name} back in")
 
 
-@page(Purpose.DIRECT_WORK)
+@page(work_of)
 def lift(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """End a restriction. To share the record again is a decision of its own."""
     folder = _folder_to_decide(folder_id)
