@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('people', '0004_stays_filed'),
+        ('people', '0005_merged_before'),
     ]
 
     operations = [

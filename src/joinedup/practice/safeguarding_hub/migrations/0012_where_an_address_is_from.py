@@ -13,8 +13,8 @@ WHERE a.person_id = s.person_id AND a.source_agency_id IS NULL AND a.starts_on I
 class Migration(migrations.Migration):
     dependencies = [
         ("linkage", "0003_stays_filed"),
-        ("people", "0005_where_an_address_is_from"),
-        ("safeguarding_hub", "0010_kinship"),
+        ("people", "0006_where_an_address_is_from"),
+        ("safeguarding_hub", "0011_kinship"),
     ]
 
     operations = [migrations.RunSQL(SOURCES, migrations.RunSQL.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguarding_hub', '0009_stays_filed'),
+        ('safeguarding_hub', '0010_owners_word'),
     ]
 
     operations = [
