@@ -6,6 +6,7 @@ How long anything takes is not asserted here: see ``docs/performance.md``.
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -198,6 +199,20 @@ def test_readers_read_and_the_log_has_all_of_its_chains_again(area):
         ).fetchone()
     database.stop()
     assert "SKIP LOCKED" in text
+
+
+def test_a_file_is_imported_twice_and_taken_out_again(area):
+    directory, _ = area
+    said = _bench(directory, "import")
+    assert re.search(r"\| first \| (\d+) \| \1 \|", said)
+    assert re.search(r"\| repeat \| \d+ \| 0 \|", said)
+    database = EmbeddedPostgres(directory)
+    with psycopg.connect(**database.start().psycopg(), autocommit=True) as link:
+        count = "SELECT count(*), count(*) FILTER (WHERE record_id ~ '[0-9]{8}')"
+        [all_of_them, from_the_file] = link.execute(f"{count} FROM linkage_indexentry").fetchone()
+    database.stop()
+    assert all_of_them > 0
+    assert from_the_file == 0
 
 
 def test_refuses_an_installation_that_people_work_in(tmp_path):

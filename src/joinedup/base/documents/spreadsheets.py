@@ -234,10 +234,14 @@ def _headings(
 
 
 def _row(line: int, cells: list[str], headings: dict[int, str], width: int) -> Row | Problem | None:
-    if not any(cell.strip() for cell in cells):
+    together = "".join(cells)
+    if not together.strip():
         return None
     if len(cells) != width:
         return Problem(f"This row has {len(cells)} cells; the headings have {width}.", line)
+    if _MARK not in together and together.isprintable():
+        # nearly every row of an extract, and extracts have millions
+        return Row(line, {heading: cells[place].strip() for place, heading in headings.items()})
     values: dict[str, str] = {}
     for position, heading in headings.items():
         cell = cells[position]

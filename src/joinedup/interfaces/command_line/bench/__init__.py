@@ -1,4 +1,4 @@
-"""`joinedup bench pages | readers`: how fast the pages are, in an area of any size.
+"""`joinedup bench pages | readers | import`: how fast it is, in an area of any size.
 
 The area is made up, and is kept in a scratch installation of its own, so that a second run need
 not make it again. Nothing of it touches the installation that people work in.
@@ -44,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pause", type=float, default=0.0, metavar="SECONDS",
         help="how long each reads before the next request, on average (default: not at all)",
     )  # fmt: skip
-    for action, people in ((pages, None), (readers, 10_000)):
+    importing = actions.add_parser("import", help="an agency's file into its index, twice")
+    for action, people in ((pages, None), (readers, 10_000), (importing, 100_000)):
         action.add_argument(
             "--people", type=_at_least(FEWEST_PEOPLE), default=people, required=people is None,
             metavar="N", help="how many people the area has",
@@ -67,12 +68,15 @@ def _at_least(fewest: int) -> Any:  # noqa: ANN401 - argparse's type of a type
 def run(arguments: argparse.Namespace) -> int:
     """Make the area if need be, measure, print."""
     given = arguments.scratch or (Path(arguments.data) if arguments.data else None)
-    scratch = open_scratch(given, arguments.people)
+    # files are read into a small area: what is measured is the file
+    importing = arguments.action == "import"
+    scratch = open_scratch(given, FEWEST_PEOPLE if importing else arguments.people)
     cast = built(scratch, fresh=arguments.fresh)
     with scratch.running():
         set_up_django()
         _make_ready(scratch)
-        outcome = (_pages if arguments.action == "pages" else _readers)(scratch, cast, arguments)
+        measure = {"pages": _pages, "readers": _readers, "import": _import}[arguments.action]
+        outcome = measure(scratch, cast, arguments)
     say(outcome.text)
     if arguments.json:
         arguments.json.write_text(outcome.json + "\n")
@@ -135,6 +139,15 @@ def _readers(scratch: Scratch, cast: Cast, arguments: argparse.Namespace) -> _Ou
     errors = sum(reading.errors for reading in readings)
     status = 0 if log.whole and not errors else 1
     return _Outcome(text, report.as_json(machine, (), readings), status)
+
+
+def _import(scratch: Scratch, _: Cast, arguments: argparse.Namespace) -> _Outcome:
+    report = _module("report")
+    with scratch.owner() as owner:
+        imports = _module("importing").import_twice(arguments.people, owner, tell=say)
+        machine = _module("machine").this_machine(owner)
+    text = f"\n{report.machine_in_words(machine)}\n\n{report.imports_table(imports)}"
+    return _Outcome(text, report.as_json(machine, imports=imports))
 
 
 def _today(scratch: Scratch) -> Any:  # noqa: ANN401 - a date

@@ -96,15 +96,15 @@ def measure(
 def _block(page: Page, side: Side, records: range) -> None:
     for n in range(_WARM):
         page.act(records.start + n)
-    used = _processor_milliseconds()
+    used = processor_milliseconds()
     for n in records:
         started = time.perf_counter()
         page.act(n)
         side.milliseconds.append((time.perf_counter() - started) * 1000)
-    side.processor.append((_processor_milliseconds() - used) / len(records))
+    side.processor.append((processor_milliseconds() - used) / len(records))
 
 
-def _processor_milliseconds() -> float:
+def processor_milliseconds() -> float:
     """What this process and its database backend have used so far."""
     mine = time.process_time() * 1000
     connection.ensure_connection()

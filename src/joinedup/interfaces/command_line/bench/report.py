@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from joinedup.interfaces.command_line.bench.importing import Imported
 from joinedup.interfaces.command_line.bench.machine import Machine
 from joinedup.interfaces.command_line.bench.measuring import Timing, percentile
 from joinedup.interfaces.command_line.bench.readers import Reading
@@ -62,13 +63,34 @@ def readers_table(readings: Sequence[Reading]) -> str:
     return "\n".join(lines)
 
 
-def as_json(machine: Machine, timings: Sequence[Timing], readings: Sequence[Reading]) -> str:
+def imports_table(imports: Sequence[Imported]) -> str:
+    """A line for the first import, and one for the repeat."""
+    lines = [
+        "| import | rows | new | seconds | ms a row | CPU ms a row | rows a second | memory, MB |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {i.what} | {i.rows:,} | {i.added:,} | {i.seconds:.1f}"
+        f" | {i.seconds / i.rows * 1000:.3f} | {i.processor / i.rows * 1000:.3f}"
+        f" | {i.rows / i.seconds:,.0f} | {i.most_memory_mb:.0f} |"
+        for i in imports
+    ]
+    return "\n".join(lines)
+
+
+def as_json(
+    machine: Machine,
+    timings: Sequence[Timing] = (),
+    readings: Sequence[Reading] = (),
+    imports: Sequence[Imported] = (),
+) -> str:
     """Everything, every single time included."""
     return json.dumps(
         {
             "machine": asdict(machine),
             "pages": [asdict(t) for t in timings],
             "readers": [asdict(r) for r in readings],
+            "imports": [asdict(i) for i in imports],
         },
         indent=1,
     )

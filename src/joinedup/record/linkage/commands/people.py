@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from joinedup.base.documents.spreadsheets import Row
 from joinedup.base.foundation.ids import new_id
+from joinedup.record.linkage.commands.behind import WritingBehind
 from joinedup.record.linkage.commands.reading import Import, Progress, begin, finish
 from joinedup.record.linkage.engine.comparing import prepare
 from joinedup.record.linkage.engine.interface import current_matcher
@@ -95,8 +96,16 @@ def import_people(
         max_bytes=max_bytes,
     )
     lines: dict[str, int] = {}
-    for batch in done.batches():
-        _take(done, batch, lines)
+    with WritingBehind(_UPSERT) as writing:
+        for batch in done.batches():
+            read = _readable(done, batch, lines)
+            writing.settle()
+            # no two batches name the same record, so what is held can be looked up before the
+            # batch in front of this one is written
+            new = _renewed(done, read)
+            writing.begin()
+            if new:
+                writing.hand_over(_values(done, new))
     if complete:
         _close(done, list(lines))
     with connection.cursor() as cursor:
@@ -105,9 +114,14 @@ def import_people(
     return finish(done, known=known, newest=newest, oldest=oldest)
 
 
-def _take(done: Import, batch: Sequence[Row], lines: dict[str, int]) -> None:
+_Read = tuple[PersonRow, bytes]
+"""A row and its fingerprint."""
+
+
+def _readable(done: Import, batch: Sequence[Row], lines: dict[str, int]) -> list[_Read]:
+    """The rows that are taken. What is wrong with them or with the others goes to the tally."""
     tally = done.tally
-    read: list[tuple[PersonRow, bytes]] = []
+    read: list[_Read] = []
     for row in batch:
         try:
             number = record_number(row.cells)
@@ -128,10 +142,11 @@ def _take(done: Import, batch: Sequence[Row], lines: dict[str, int]) -> None:
         for fault in faults:
             tally.fault(row.line, fault)
         read.append((person, fingerprint(row.cells, _VERSION)))
-    _write(done, read)
+    return read
 
 
-def _write(done: Import, read: Sequence[tuple[PersonRow, bytes]]) -> None:
+def _renewed(done: Import, read: Sequence[_Read]) -> list[_Read]:
+    """Those of the rows that are new to the index or differ from it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT record_id, fingerprint, left_at IS NOT NULL FROM linkage_indexentry"
@@ -139,16 +154,15 @@ def _write(done: Import, read: Sequence[tuple[PersonRow, bytes]]) -> None:
             [done.agency, [person.record_id for person, _ in read]],
         )
         held = {number: (bytes(print_), left) for number, print_, left in cursor.fetchall()}
-        new = [(p, f) for p, f in read if held.get(p.record_id) != (f, False)]
-        if new:
-            cursor.execute(_UPSERT, _values(done, new))
+    new = [(p, f) for p, f in read if held.get(p.record_id) != (f, False)]
     changed = sum(person.record_id in held for person, _ in new)
     done.tally.added += len(new) - changed
     done.tally.changed += changed
     done.tally.unchanged += len(read) - len(new)
+    return new
 
 
-def _values(done: Import, new: Sequence[tuple[PersonRow, bytes]]) -> list[Any]:
+def _values(done: Import, new: Sequence[_Read]) -> list[Any]:
     rows = json.dumps(
         [_as_json(person, print_) for person, print_ in new],
         ensure_ascii=False,
@@ -159,13 +173,13 @@ def _values(done: Import, new: Sequence[tuple[PersonRow, bytes]]) -> list[Any]:
 
 
 def _as_json(person: PersonRow, print_: bytes) -> dict[str, Any]:
-    identity = identity_of(person)
+    prepared = prepare(identity_of(person))
     values: dict[str, Any] = {name: getattr(person, name) for name in _COLUMNS}
     values["id"] = new_id()
     values["fingerprint"] = print_.hex()
     # sorted, so that the database holds the same value for the same person every time
-    values["keys"] = "\x1f".join(sorted(_MATCHER.search_keys(identity)))
-    values["prepared"] = comparing.stored(prepare(identity))
+    values["keys"] = "\x1f".join(sorted(_MATCHER.search_keys(prepared)))
+    values["prepared"] = comparing.stored(prepared)
     return values
 
 

@@ -21,5 +21,5 @@ Layers, each importing only what stands above it:
 =================  ===========================================================================
 
 Nothing here logs or stores a person.  The caches, bounded and in memory only, hold a name, a
-postcode or an address line by itself, never two facts of one person together.
+postcode, a date or an address line by itself, never two facts of one person together.
 """

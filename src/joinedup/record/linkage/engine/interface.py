@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from joinedup.record.linkage.engine import grading, keys, ranking
+from joinedup.record.linkage.engine.comparing import Prepared
 from joinedup.record.linkage.engine.grading import Grade
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.engine.ranking import Id, Ranked
@@ -27,8 +28,8 @@ class Matcher(Protocol):
     @property
     def key_version(self) -> str: ...
 
-    def search_keys(self, identity: Identity) -> frozenset[str]:
-        """Keys to store for a person."""
+    def search_keys(self, identity: Identity | Prepared) -> frozenset[str]:
+        """Keys to store for a person. One who has been prepared already is not prepared again."""
         ...
 
     def query_keys(self, query: Identity | TypedQuery | str) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ class GradeMatcher:
     version = "2026-11-22"
     key_version = keys.VERSION
 
-    def search_keys(self, identity: Identity) -> frozenset[str]:
+    def search_keys(self, identity: Identity | Prepared) -> frozenset[str]:
         return keys.search_keys(identity)
 
     def query_keys(self, query: Identity | TypedQuery | str) -> tuple[str, ...]:

@@ -82,9 +82,9 @@ def kind_of(key: str) -> KeyKind:
     return KINDS[_RANK[rest.partition(":")[0]]]
 
 
-def search_keys(identity: Identity) -> frozenset[str]:
+def search_keys(identity: Identity | Prepared) -> frozenset[str]:
     """What to store for a person: usually 15 to 30 keys, none longer than 64 characters."""
-    return frozenset(_keys(prepare(identity)))
+    return frozenset(_keys(identity if isinstance(identity, Prepared) else prepare(identity)))
 
 
 def query_keys(query: Identity | TypedQuery | str) -> tuple[str, ...]:
@@ -103,43 +103,50 @@ def query_keys(query: Identity | TypedQuery | str) -> tuple[str, ...]:
 # ---- the keys of one person ----------------------------------------------------------------
 
 
-def _keys(person: Prepared) -> Iterator[str]:
+def _keys(person: Prepared) -> list[str]:
     day = _day(person.birth)
     postcodes = {p.postcode.replace(" ", "") for p in person.places if " " in p.postcode}
-    for uri, values in person.identifiers.items():
-        yield from (_key("id", system_code(uri), value) for value in values)
+    keys = [
+        _key("id", system_code(uri), value)
+        for uri, values in person.identifiers.items()
+        for value in values
+    ]
     for name in person.names:
-        yield from _name_keys(name, person, day, postcodes)
+        keys += _name_keys(name, person, day, postcodes)
     if day:
-        yield _key("bd", day)
-        yield from (_key("pb", postcode, day) for postcode in postcodes)
-    yield from (_key("pc", postcode) for postcode in postcodes)
-    yield from (_key("up", place.uprn) for place in person.places if place.uprn)
+        keys.append(f"{VERSION}:bd:{day}")
+        keys += [f"{VERSION}:pb:{postcode}|{day}" for postcode in postcodes]
+    keys += [f"{VERSION}:pc:{postcode}" for postcode in postcodes]
+    keys += [_key("up", place.uprn) for place in person.places if place.uprn]
     if person.phone:
-        yield _key("ph", person.phone)
+        keys.append(_key("ph", person.phone))
     if person.household:
-        yield _key("hh", person.household)
+        keys.append(_key("hh", person.household))
+    return keys
 
 
 def _name_keys(
     name: PreparedName, person: Prepared, day: str, postcodes: Iterable[str]
-) -> Iterator[str]:
-    given = _given_forms(name.given)
-    sounds = _sounds(name.family)
-    for form in given:
-        yield _key("gn", form)
+) -> Iterable[str]:
+    forms = _given_forms(name.given)
+    initials = {g[0] for g in name.given[:1]}
+    # what a cleaned name is made of can be stored as it is; a million people have 25 keys each
+    keys = [f"{VERSION}:gn:{form}" for form in forms]
+    for sound in _sounds(name.family):
+        keys += [f"{VERSION}:fg:{sound}|{form}" for form in forms]
+        keys += [f"{VERSION}:pf:{postcode}|{sound}" for postcode in postcodes]
+        keys += [f"{VERSION}:fi:{sound}|{initial}" for initial in initials]
+        keys += [f"{VERSION}:fy:{sound}|{year}" for year in _years(person)]
         if day:
-            yield _key("gb", form, day)
-    for sound in sounds:
-        yield from (_key("fg", sound, form) for form in given)
-        yield from (_key("pf", postcode, sound) for postcode in postcodes)
-        yield from (_key("fi", sound, initial) for initial in {g[0] for g in name.given[:1]})
-        yield from (_key("fy", sound, str(year)) for year in _years(person))
-        if day:
-            yield _key("fb", sound, day)
-    for stem in {name.family.stem, *name.family.parts} - {""}:
-        yield _key("fn", canonical_family(stem))
-        yield from (_key("gi", form, stem[0]) for form in given)
+            keys.append(f"{VERSION}:fb:{sound}|{day}")
+    if day:
+        keys += [f"{VERSION}:gb:{form}|{day}" for form in forms]
+    for family, initial in _family_forms(name.family):
+        keys.append(f"{VERSION}:fn:{family}")
+        keys += [f"{VERSION}:gi:{form}|{initial}" for form in forms]
+    if max(map(len, keys), default=0) > LONGEST_KEY:
+        return [key[:LONGEST_KEY] for key in keys]
+    return keys
 
 
 @lru_cache(maxsize=16_384)
@@ -149,6 +156,13 @@ def _given_forms(given: tuple[str, ...]) -> tuple[str, ...]:
     if len(given) > 1:
         forms |= canonical("".join(given[:2]))
     return tuple(sorted(forms))
+
+
+@lru_cache(maxsize=16_384)
+def _family_forms(family: FamilyName) -> tuple[tuple[str, str], ...]:
+    """Each part of a surname as it is looked up, and its initial."""
+    stems = {family.stem, *family.parts} - {""}
+    return tuple((canonical_family(stem), stem[0]) for stem in stems)
 
 
 @lru_cache(maxsize=16_384)

@@ -8,6 +8,7 @@ a name in the wrong column.
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from joinedup.record.linkage.engine.cleaning.dates import parse_birth
 from joinedup.record.linkage.engine.cleaning.places import clean_postcode, clean_uprn
@@ -27,6 +28,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
+@lru_cache(maxsize=8_192)
 def day(text: str) -> date | None:
     """A whole date, 2026-03-14 or 14/3/2026."""
     if not text:
@@ -47,12 +49,17 @@ def birth(text: str) -> PartialDate | None:
     """A birth date of which month and day may be missing: 2016-05-03, 2016-05, 2016, 3/5/2016."""
     if not text:
         return None
-    found = parse_birth(text[:40])
+    found = _birth(text[:40], date.today())  # noqa: DTZ011 - a two-digit year depends on it
     if found is None:
         raise LeftOutError(
             "This cannot be a birth date, or it is a stand-in such as 1/1/1900. It was left out."
         )
     return found
+
+
+@lru_cache(maxsize=32_768)
+def _birth(text: str, today: date) -> PartialDate | None:
+    return parse_birth(text, today=today)
 
 
 def nhs_number(text: str) -> str:

@@ -135,7 +135,8 @@ def read_person(values: Mapping[str, str]) -> tuple[PersonRow, list[Fault]]:
         if len(text) > longest:
             faults.append(Fault(heading, f"Longer than {longest} characters. It was left out."))
         elif text:
-            setattr(row, name, " ".join(text.split()))
+            plain = "  " not in text and text.isprintable()
+            setattr(row, name, text if plain else " ".join(text.split()))
     for heading, (name, read) in _READ.items():
         text = values.get(heading, "")
         if not text:
@@ -167,5 +168,5 @@ _COLUMNS = (*REQUIRED, *OPTIONAL)
 
 def fingerprint(values: Mapping[str, str], version: str) -> bytes:
     """What a row came from, in 32 bytes: the same cells under the same version are the same row."""
-    text = "\x1f".join((version, *(values.get(name, "") for name in _COLUMNS)))
+    text = "\x1f".join([version, *[values.get(name, "") for name in _COLUMNS]])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

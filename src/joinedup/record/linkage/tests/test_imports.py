@@ -3,10 +3,11 @@
 import io
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.record.linkage import commands, queries
+from joinedup.record.linkage.commands import people, reading
 from joinedup.record.linkage.models import IndexEntry, IndexImport, IndexRelationship
 from joinedup.record.linkage.tests.factories import an_agency, csv_file, entries, imported
 from joinedup.trust.audit.models import AuditEntry
@@ -194,6 +195,43 @@ def test_an_interrupted_import_leaves_the_index_as_it_was(health):
         raw(health, csv_file({"record_id": "R9"}).getvalue(), progress=stop)
     assert set(entries(health)) == {"R1"}
     assert raw(health, csv_file({"record_id": "R9"}).getvalue()).added == 1
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 3)
+
+
+def test_a_file_of_many_batches_is_taken_whole(health, small_batches):
+    rows = [{"record_id": f"R{n}", "postcode": f"QX4 {n}AB"} for n in range(8)]
+    told = []
+    assert raw(health, csv_file(*rows).getvalue(), progress=told.append).added == 8
+    assert told == [3, 6, 8]
+    assert {e.postcode for e in entries(health).values()} == {f"QX4 {n}AB" for n in range(8)}
+    rows[4]["given_names"] = "Owain"
+    again = imported(health, *rows, {"record_id": "R9"}, {"record_id": "R1"})
+    assert (again.added, again.changed, again.unchanged, again.rejected) == (1, 1, 7, 1)
+    assert entries(health)["R4"].given_names == "Owain"
+    assert columns_at_fault(again) == [(11, "record_id")]
+
+
+@pytest.mark.parametrize("refused", [0, 4, 7])
+def test_a_batch_that_the_database_refuses_undoes_all_of_them(
+    health, small_batches, monkeypatch, refused
+):
+    as_json = people._as_json
+
+    def damaged(person, print_):
+        kept = as_json(person, print_)
+        return kept | {"town": "x" * 101} if person.record_id == f"R{refused}" else kept
+
+    monkeypatch.setattr(people, "_as_json", damaged)
+    rows = [{"record_id": f"R{n}"} for n in range(8)]
+    with pytest.raises(DataError), transaction.atomic():
+        imported(health, *rows)
+    assert entries(health) == {}
+    monkeypatch.undo()
+    assert imported(health, *rows).added == 8
 
 
 def test_relationships_need_both_people(health):
