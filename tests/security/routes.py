@@ -73,6 +73,7 @@ ROUTES: dict[str, Route] = {
     "screening": Route(HUB, ENQUIRY),
     "gate": Route(MANAGER, ENQUIRY),
     "gate_check": Route(MANAGER, ENQUIRY),
+    "who_knows": Route(HUB, ENQUIRY),
     "ask_nobody": Route(MANAGER, ENQUIRY),
     "review_ask": Route(MANAGER, {"check_id": "police_check"}),
     "decision": Route(MANAGER, ENQUIRY),

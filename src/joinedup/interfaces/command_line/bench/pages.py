@@ -15,6 +15,7 @@ from joinedup.interfaces.command_line.bench.filling.enquiries import (
     OPEN,
     enquiries_in_a_year,
     enquiry_state,
+    family_of,
 )
 from joinedup.interfaces.command_line.bench.filling.people import (
     FAMILIES_A_TEAM,
@@ -26,8 +27,7 @@ from joinedup.interfaces.command_line.bench.filling.people import (
 )
 from joinedup.interfaces.command_line.bench.filling.rows import Kind, row_id
 from joinedup.interfaces.command_line.bench.filling.workforce import SCREENERS, email_of
-from joinedup.record.linkage.engine.identity import Address, Identity, Name, PartialDate
-from joinedup.record.linkage.queries import locate
+from joinedup.record.people.queries import who_knows
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Purpose
@@ -229,20 +229,18 @@ def _screener(n: int) -> str:
 
 
 def _locating(area: Area) -> Act:
-    """The question itself, as the page at the gate asks it: audited, in the manager's name."""
+    """Who knows the eldest child of an enquiry, in the manager's name: the record, and locate."""
     manager = viewer_for(UUID(area.cast.manager))
     asked = area.enquiries("checking", "ready", "decided", "disseminated")
 
     def act(n: int) -> int:
         number = asked[n % len(asked)]
-        human, home = area.human(n), area.human(n).address
-        decisions = [UUID(row_id(Kind.DECISION, number * 128 + place)) for place in range(9)]
-        identity = Identity(
-            names=(Name(tuple(human.given.split()), human.family),),
-            birth=PartialDate.of(human.born),
-            addresses=(Address(home.line, home.town, home.postcode),),
-        )
+        child = UUID(row_id(Kind.PERSON, first_child(family_of(number, area.cast))))
+        decisions = [UUID(row_id(Kind.DECISION, number * 128 + place)) for place in (0, 3, 6)]
         with session(manager, Purpose.SCREENING):
-            return len(locate(manager, decisions=decisions, identity=identity))
+            answers = who_knows(manager, child, decisions=decisions)
+        if not answers:
+            raise RuntimeError("no agency was asked")
+        return len(answers)
 
     return act

@@ -10,6 +10,7 @@ from joinedup.practice.safeguarding_hub.pages.enquiry import page as enquiry
 from joinedup.practice.safeguarding_hub.pages.feedback import page as feedback
 from joinedup.practice.safeguarding_hub.pages.gate import page as gate
 from joinedup.practice.safeguarding_hub.pages.identity import page as identity
+from joinedup.practice.safeguarding_hub.pages.knowing import page as knowing
 from joinedup.practice.safeguarding_hub.pages.my_contacts import page as my_contacts
 from joinedup.practice.safeguarding_hub.pages.owner import page as owner
 from joinedup.practice.safeguarding_hub.pages.product import page as product
@@ -28,6 +29,7 @@ FIRST_HALF: list[URLPattern] = [
     *identity.urlpatterns,
     *screening.urlpatterns,
     *gate.urlpatterns,
+    *knowing.urlpatterns,
 ]
 
 # From the agencies' answers to the feedback.

@@ -26,6 +26,7 @@ from joinedup.practice.safeguarding_hub.queries.identity import (
     identity_of_mentioned,
     people_like,
 )
+from joinedup.practice.safeguarding_hub.queries.knowing import Knowing, who_knows_them
 from joinedup.practice.safeguarding_hub.queries.others import OtherEnquiry, other_enquiries
 from joinedup.practice.safeguarding_hub.queries.owners import waiting_for_our_word
 from joinedup.practice.safeguarding_hub.queries.room import Room, open_room
@@ -54,6 +55,7 @@ __all__ = [
     "EnquiryView",
     "EnquiryWork",
     "FamilyEntry",
+    "Knowing",
     "Like",
     "MyContact",
     "OtherEnquiry",
@@ -84,4 +86,5 @@ __all__ = [
     "reference_sent",
     "told_family",
     "waiting_for_our_word",
+    "who_knows_them",
 ]

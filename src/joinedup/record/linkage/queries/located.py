@@ -65,6 +65,8 @@ def locate(viewer: Viewer, *, decisions: Collection[UUID], identity: Identity) -
     An agency without a decision in force (permitted, or reviewed by a person; recent; for a
     purpose on which agencies may be asked; covering involvement; in a folder of the viewer's) is
     not asked and gives no answer, whether the decision was refused, is another's or does not exist.
+    So it is when the decisions are about somebody else: ``identity`` must be that of the person's
+    own record, and what it has besides is not asked about (``record.people.queries.who_knows``).
     Best candidates first. The database writes the audit entry of each agency asked.
 
     Raises ``ValueError`` when the enquiry has asked too often today.

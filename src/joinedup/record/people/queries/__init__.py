@@ -18,6 +18,7 @@ from joinedup.record.people.queries.known import (
     names_shown,
     people_named,
 )
+from joinedup.record.people.queries.locating import who_knows
 from joinedup.record.people.queries.merging import (
     Comparison,
     MergeView,
@@ -67,4 +68,5 @@ __all__ = [
     "open_person",
     "people_named",
     "version_of",
+    "who_knows",
 ]

@@ -93,13 +93,17 @@ class _Enquiry:
         return [*self.humans[ADULTS : ADULTS + 2], self.humans[0]][:_SUBJECTS]
 
 
+def family_of(number: int, cast: Cast) -> int:
+    """The family that an enquiry is about. The last of all may have no children."""
+    return (number * 7_919) % (cast.families - 1)
+
+
 def write_enquiry(lines: Lines, cast: Cast, number: int, now: datetime) -> None:
     """Everything about one enquiry."""
     total = enquiries_in_a_year(cast.people)
     state = enquiry_state(number, total)
     ago = _since(number, total) if state == "closed" else timedelta(hours=total - number) * 0.2
-    # the last family may have no children
-    family = (number * 7_919) % (cast.families - 1)
+    family = family_of(number, cast)
     one = _Enquiry(
         number=number,
         state=state,

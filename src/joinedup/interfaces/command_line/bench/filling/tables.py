@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
 from joinedup.interfaces.command_line.bench.filling.rows import NULL, Shape, escaped
@@ -126,6 +127,8 @@ def _default(field: "models.Field[Any, Any]", now: datetime) -> str:
     if field.column in _CONSTANT and not (field.null and field.column == "reasons"):
         return _CONSTANT[field.column]
     value = field.get_default()
+    if isinstance(value, TransactionNow):
+        return now.isoformat()
     if value is None:
         return NULL
     if isinstance(field, ArrayField):

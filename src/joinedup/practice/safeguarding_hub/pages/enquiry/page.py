@@ -64,6 +64,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "identity": reverse("identity", args=[enquiry_id]),
         "ratings": ratings_in_words(view),
         "checks": _checks(view),
+        "who_knows": reverse("who_knows", args=[enquiry_id]) if view.checks else "",
         "told": _told(view),
         "unsafe_to_tell": _unsafe_to_tell(view),
         "others": queries.other_enquiries(request.viewer, enquiry_id),

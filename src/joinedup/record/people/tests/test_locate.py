@@ -1,4 +1,4 @@
-"""Locate: who may ask, what is answered, and that nothing else leaks."""
+"""Locate: who may ask, about whom, what is answered, and that nothing else leaks."""
 
 import dataclasses
 from datetime import timedelta
@@ -10,15 +10,20 @@ from django.utils import timezone
 from joinedup.base.foundation.ids import new_id
 from joinedup.record.linkage import queries
 from joinedup.record.linkage.engine.grading import Verdict
-from joinedup.record.linkage.engine.identity import Address, Identity, Name, PartialDate
-from joinedup.record.linkage.models import IndexEntry
-from joinedup.record.linkage.tests.factories import (
-    a_hub,
-    an_agency,
-    decision,
-    enquiry_folder,
-    imported,
+from joinedup.record.linkage.engine.identity import (
+    NHS_NUMBER,
+    Address,
+    Identifier,
+    Identity,
+    Name,
+    PartialDate,
 )
+from joinedup.record.linkage.models import IndexEntry
+from joinedup.record.linkage.tests import factories as linkage
+from joinedup.record.linkage.tests.factories import a_hub, an_agency, enquiry_folder, imported
+from joinedup.record.people import commands
+from joinedup.record.people.queries import who_knows
+from joinedup.record.people.tests.factories import opening
 from joinedup.trust.agencies.models import Membership
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.models import AuditEntry
@@ -48,6 +53,25 @@ def hub():
     return a_hub()
 
 
+def recorded(hub, identity=FFION):
+    """The record of this person that the hub keeps."""
+    with session(hub.manager, Purpose.SCREENING):
+        return commands.add_known_person(
+            hub.manager,
+            controller_id=hub.id,
+            openings=[opening(hub.team)],
+            purpose=Purpose.SCREENING,
+            reasons="Named in a contact.",
+            identity=identity,
+        )
+
+
+def decision(hub, agency, *, whom=FFION, **fields):
+    """A decision to ask an agency about this person, of whom the hub has a record."""
+    about = fields.pop("about", None) or recorded(hub, whom).folder
+    return linkage.decision(hub, agency, about=about, **fields)
+
+
 def ask(viewer, decisions, identity=FFION):
     with session(viewer, Purpose.SCREENING):
         return queries.locate(viewer, decisions=decisions, identity=identity)
@@ -68,7 +92,7 @@ def test_a_permitted_question_says_whom_to_ring_and_nothing_more(health, hub):
 
 def test_not_known_comes_with_coverage(health, hub):
     somebody = Identity(names=(Name(("Oluwaseun",), "Adeyemi"),), birth=PartialDate(2011, 2, 9))
-    [answer] = ask(hub.screener, [decision(hub, health)], somebody)
+    [answer] = ask(hub.screener, [decision(hub, health, whom=somebody)], somebody)
     assert not answer.known
     assert answer.coverage.known == 1
     assert answer.coverage.newest_update.isoformat() == "2026-11-01"
@@ -146,9 +170,9 @@ def test_a_person_may_permit_what_the_rules_left_open(health, hub):
 def test_only_the_agencies_decided_about_are_asked(health, hub):
     police = an_agency("Police")
     imported(police, {"service": "Public protection"})
-    [answer] = ask(
-        hub.screener, [decision(hub, health), decision(hub, police, outcome=Outcome.DENY)]
-    )
+    ffion = recorded(hub).folder
+    denied = decision(hub, police, about=ffion, outcome=Outcome.DENY)
+    [answer] = ask(hub.screener, [decision(hub, health, about=ffion), denied])
     assert answer.agency_id == health.id
 
 
@@ -165,12 +189,11 @@ def test_twins_are_two_answers_and_never_one(hub):
         {"record_id": "T1", "given_names": "Ffion"},
         {"record_id": "T2", "given_names": "Cerys"},
     )
-    permitted = decision(hub, health)
     unnamed = dataclasses.replace(FFION, names=(Name((), "Wyn-Parry"),))
-    [answer] = ask(hub.screener, [permitted], unnamed)
+    [answer] = ask(hub.screener, [decision(hub, health, whom=unnamed)], unnamed)
     assert [p.verdict for p in answer.people] == [Verdict.POSSIBLE, Verdict.POSSIBLE]
     assert "twins cannot be ruled out" in answer.people[0].reason
-    [named] = ask(hub.screener, [permitted])
+    [named] = ask(hub.screener, [decision(hub, health)])
     assert [p.verdict for p in named.people] == [Verdict.MATCH, Verdict.POSSIBLE_RELATIVE]
 
 
@@ -206,7 +229,7 @@ def test_twins_are_two_answers_and_never_one(hub):
 def test_the_standards_grades(hub, row, identity, score):
     health = an_agency()
     imported(health, row)
-    [answer] = ask(hub.screener, [decision(hub, health)], identity)
+    [answer] = ask(hub.screener, [decision(hub, health, whom=identity)], identity)
     assert answer.known
     if score:
         assert answer.people[0].score == score
@@ -233,7 +256,7 @@ def test_one_enquiry_cannot_go_through_an_index(health, hub):
     permitted = decision(hub, health)
     with session(hub.screener, Purpose.SCREENING):
         for _ in range(400):
-            queries.locate(hub.screener, decisions=[permitted], identity=Identity())
+            queries.locate(hub.screener, decisions=[permitted], identity=FFION)
         with pytest.raises(ValueError, match="too many people today"):
             queries.locate(hub.screener, decisions=[permitted], identity=FFION)
 
@@ -260,3 +283,78 @@ def test_the_purposes_are_those_of_the_rules():
         source = cursor.fetchone()[0]
     for purpose, ground in GROUNDS.items():
         assert (f"'{purpose}'" in source) is ground.multi_agency
+
+
+SOMEBODY = Identity(
+    names=(Name(("Oluwaseun",), "Adeyemi"),),
+    birth=PartialDate(2011, 2, 9),
+    addresses=(Address("14 Larch Rd", "", "QX4 2AB"),),
+)
+
+
+def test_a_decision_answers_about_its_own_person_alone(health, hub):
+    imported(
+        health,
+        {"record_id": "R2", "given_names": "Oluwaseun", "family_name": "Adeyemi"}
+        | {"birth_date": "2011-02-09"},
+    )
+    about_ffion, about_somebody = decision(hub, health), decision(hub, health, whom=SOMEBODY)
+    assert ask(hub.screener, [about_ffion], SOMEBODY) == []
+    assert ask(hub.screener, [about_somebody], FFION) == []
+    assert ask(hub.screener, [about_ffion, about_somebody], FFION) == []
+    [answer] = ask(hub.screener, [about_somebody], SOMEBODY)
+    assert answer.people[0].verdict is Verdict.MATCH
+    with session(hub.screener, Purpose.SCREENING):
+        refused = AuditEntry.objects.filter(action="located", subject_id=None)
+        assert [entry.details["asked"] for entry in refused] == [0, 0, 0]
+
+
+def test_only_the_persons_own_keys_are_looked_for(health, hub):
+    """Nobody can be asked about under the birth date of somebody who lives there too."""
+    unborn = dataclasses.replace(SOMEBODY, birth=None)
+    permitted = decision(hub, health, whom=SOMEBODY)
+    forged = dataclasses.replace(FFION, birth=None, addresses=())
+    assert ask(hub.screener, [permitted], forged) == []
+    assert ask(hub.screener, [permitted], dataclasses.replace(unborn, birth=FFION.birth)) == []
+
+
+def test_a_number_that_is_not_the_persons_is_not_asked_about(health, hub):
+    numbered = dataclasses.replace(FFION, identifiers=(Identifier(NHS_NUMBER, "9434765919"),))
+    assert ask(hub.screener, [decision(hub, health)], numbered) == []
+    assert len(ask(hub.screener, [decision(hub, health, whom=numbered)], numbered)) == 1
+
+
+def test_day_and_month_may_be_exchanged(hub):
+    health = an_agency()
+    imported(health, {"birth_date": "2016-03-05", "address_line": "", "family_name": "Parri"})
+    [answer] = ask(hub.screener, [decision(hub, health)])
+    assert answer.known
+
+
+def test_a_decision_that_names_nobody_opens_nothing(health, hub):
+    recorded(hub)
+    assert ask(hub.screener, [linkage.decision(hub, health)]) == []
+
+
+def test_nobody_asks_about_a_record_that_they_may_not_read(health, hub):
+    elsewhere = a_hub()
+    theirs = recorded(elsewhere).folder
+    assert ask(hub.screener, [decision(hub, health, about=theirs)]) == []
+
+
+def test_the_question_is_made_from_the_record(health, hub):
+    ffion = recorded(hub)
+    permitted = decision(hub, health, about=ffion.folder)
+    with session(hub.screener, Purpose.SCREENING):
+        [answer] = who_knows(hub.screener, ffion.pk, decisions=[permitted])
+    assert answer.people[0].verdict is Verdict.MATCH
+
+
+def test_called_by_itself_the_function_gives_no_key_that_is_hidden(health, hub):
+    folder = recorded(hub).folder
+    keys = {}
+    for viewer in (hub.screener, a_hub().screener, health.researcher):
+        with session(viewer, Purpose.SCREENING), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM linkage_keys_of(%s)", [folder.pk])
+            keys[viewer] = cursor.fetchone()[0]
+    assert [count > 0 for count in keys.values()] == [True, False, False]
