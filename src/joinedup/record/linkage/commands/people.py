@@ -114,6 +114,14 @@ def import_people(
     return finish(done, known=known, newest=newest, oldest=oldest)
 
 
+# One look-up for each row. Asked for all at once, a plan made while the index was small goes
+# through everything that the agency has, for every batch.
+_HELD = (
+    "SELECT held.* FROM unnest(%s::text[]) AS wanted (id) CROSS JOIN LATERAL ("
+    " SELECT e.record_id, e.fingerprint, e.left_at IS NOT NULL FROM linkage_indexentry e"
+    " WHERE e.agency_id = %s AND e.record_id = wanted.id LIMIT 1) AS held"
+)
+
 _Read = tuple[PersonRow, bytes]
 """A row and its fingerprint."""
 
@@ -148,11 +156,7 @@ def _readable(done: Import, batch: Sequence[Row], lines: dict[str, int]) -> list
 def _renewed(done: Import, read: Sequence[_Read]) -> list[_Read]:
     """Those of the rows that are new to the index or differ from it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, fingerprint, left_at IS NOT NULL FROM linkage_indexentry"
-            " WHERE agency_id = %s AND record_id = ANY (%s)",
-            [done.agency, [person.record_id for person, _ in read]],
-        )
+        cursor.execute(_HELD, [[person.record_id for person, _ in read], done.agency])
         held = {number: (bytes(print_), left) for number, print_, left in cursor.fetchall()}
     new = [(p, f) for p, f in read if held.get(p.record_id) != (f, False)]
     changed = sum(person.record_id in held for person, _ in new)
@@ -184,10 +188,9 @@ def _as_json(person: PersonRow, print_: bytes) -> dict[str, Any]:
 
 
 def _close(done: Import, named: list[str]) -> None:
-    gone = (
-        "agency_id = %s AND left_at IS NULL AND NOT EXISTS"
-        " (SELECT FROM unnest(%s::text[]) AS named (id) WHERE named.id = record_id)"
-    )
+    # hashed, whatever the planner thinks of the table's size: a join may go through all of the
+    # file's numbers for every row
+    gone = "agency_id = %s AND left_at IS NULL AND record_id <> ALL (%s::text[])"
     with connection.cursor() as cursor:
         cursor.execute("SELECT known FROM linkage_own_size()")
         known = cursor.fetchone()[0]

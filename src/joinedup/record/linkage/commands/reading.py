@@ -138,6 +138,8 @@ def begin(
         raise NotImportedError(sheet.message)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"linkage {agency}"])
+        # what is quick for an empty index is not for the one that this import leaves behind
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     return Import(
         actor=actor,
         agency=agency,
