@@ -239,6 +239,26 @@ def is_restricted(folder_id: UUID) -> bool:
     return Restriction.objects.filter(folder_id=folder_id, lifted_at__isnull=True).exists()
 
 
+def folders_about(folder_id: UUID) -> list[Folder]:
+    """The enquiries and products about a person's folder about which the viewer may decide.
+
+    Or about another record of theirs, where two have been merged.
+    """
+    about = FolderAbout.objects.filter(about_id__in=_with_merged({folder_id}))
+    folders = Folder.objects.filter(pk__in=about.values("folder_id")).exclude(pk=folder_id)
+    return list(folders.order_by("opened_at", "id"))
+
+
+def deciders_elsewhere(folder_id: UUID) -> list[str]:
+    """For each further folder about this one, who may decide about it, where the viewer may not.
+
+    For those who may decide about the folder itself; nothing for anybody else.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sharing_deciders_elsewhere(%s)", [folder_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def restriction_of(folder_id: UUID) -> Restriction | None:
     """The restriction that a folder is under, for those who may see it."""
     rows = Restriction.objects.filter(folder_id=folder_id, lifted_at__isnull=True)

@@ -68,8 +68,9 @@ def enquiry_id(hub):
 
 def offered(hub, enquiry_id, viewer=None):
     viewer = viewer or hub.manager
-    with session(viewer, Purpose.SAFEGUARDING_DUTY):
+    with session(hub.manager, Purpose.SAFEGUARDING_DUTY):
         folder_id = Subject.objects.filter(enquiry=enquiry_id).first().folder_id
+    with session(viewer, Purpose.SAFEGUARDING_DUTY):
         return sendable_addresses(viewer, folder_id)
 
 

@@ -18,7 +18,10 @@ from joinedup.trust.sharing.models import (
     OnePerson,
     Restriction,
 )
+from joinedup.trust.sharing.queries import folders_about, is_restricted
 from joinedup.trust.sharing.rules import Category, Purpose
+
+_AS_THE_PERSON = "It is about somebody whose record is open to named people only."
 
 
 @transaction.atomic
@@ -32,14 +35,37 @@ def restrict_to_named_people(
 ) -> Restriction:
     """Close a folder to teams and open it to the named professionals, the actor among them.
 
-    What the teams held, the named people hold from now on, and nobody else.
+    What the teams held, the named people hold from now on, and nobody else. So it is with every
+    folder about it, as far as the actor may decide about that one: there the teams that may decide
+    make way for the named people, while whoever was asked or told something keeps just that.
     """
     if not reasons.strip():
         raise ValueError("Give the reasons for the restriction.")
-    held = list(Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder.pk]))
+    people = {actor.professional_id, *named}
+    for about in folders_about(folder.pk):
+        held = _held(about)
+        deciders = {g.holder_id for g in held if g.may_decide}
+        closed = [g for g in held if g.holder_id in deciders]
+        # Where others were named before, nobody is let in whom they left out.
+        stay = people & deciders if is_restricted(about.pk) else people
+        _close(actor, about, closed, stay, reasons, purpose)
+    return _close(actor, folder, _held(folder), people, reasons, purpose)
+
+
+def _held(folder: Folder) -> list[Grant]:
+    return list(Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder.pk]))
+
+
+def _close(
+    actor: Viewer,
+    folder: Folder,
+    held: list[Grant],
+    people: set[UUID],
+    reasons: str,
+    purpose: Purpose,
+) -> Restriction:
     categories = {Category(g.category) for g in held}
     writable = {Category(g.category) for g in held if g.may_write}
-    people = {actor.professional_id, *named}
     openings = []
     for person in people:
         holder = Holder(professional_id=person)
@@ -92,11 +118,27 @@ def exclude_for_conflict_of_interest(
 def say_whom_it_is_about(
     actor: Viewer, *, folder: Folder, people_folder_ids: Collection[UUID]
 ) -> None:
-    """Say that a folder describes these people, so that who is kept out of theirs sees neither."""
+    """Say that a folder describes these people, so that who is kept out of theirs sees neither.
+
+    Where one of their records is open to named people only, so is this folder from now on.
+    """
     FolderAbout.objects.bulk_create(
         [FolderAbout(folder=folder, about_id=about) for about in sorted(set(people_folder_ids))],
         ignore_conflicts=True,
     )
+    restricted = [pk for pk in set(people_folder_ids) if is_restricted(pk)]
+    if not restricted or is_restricted(folder.pk):
+        return
+    held = _held(folder)
+    deciders = {g.holder_id for g in held if g.may_decide}
+    named = set.intersection(*(_named(pk) for pk in restricted)) | {actor.professional_id}
+    closed = [g for g in held if g.holder_id in deciders]
+    _close(actor, folder, closed, named, _AS_THE_PERSON, Purpose.SAFEGUARDING_DUTY)
+
+
+def _named(folder_id: UUID) -> set[UUID]:
+    held = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    return {g.professional_id for g in held if g.professional_id and g.may_decide}
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ class Restriction(models.Model):
         constraints = [
             RowPolicy(
                 name="sharing_restriction",
-                may_read=granted("may_read", category=f"'{Category.IDENTITY}'"),
+                may_read=granted("may_read", category=f"'{Category.IDENTITY}'") + f" OR {DECIDES}",
                 may_write=DECIDES,
                 may_change=["lifted_by_id", "lifted_at", "lift_reasons"],
             ),

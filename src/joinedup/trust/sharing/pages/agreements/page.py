@@ -149,14 +149,15 @@ def _may(request: PageRequest, found: Any) -> tuple[AgreementAnswer, ...]:  # no
     return may_follow(AgreementAnswer(last.answer) if last else None)
 
 
-def _answering(request: PageRequest, found: Any) -> str | None:  # noqa: ANN401 - an Agreement
-    """What the link to the answer is called, for a lead of one of the parties."""
+def _answering(request: PageRequest, found: Any) -> dict[str, str] | None:  # noqa: ANN401
+    """The button that leads to the answer, for a lead of one of the parties."""
     parties = {party.pk for party in found.parties.all()}
     lead = request.viewer.has(Role.INFORMATION_GOVERNANCE_LEAD)
     if not lead or request.viewer.agency_id not in parties:
         return None
-    withdraw = AgreementAnswer.WITHDRAWN in _may(request, found)
-    return "Withdraw from this agreement" if withdraw else "Accept or decline for your agency"
+    if AgreementAnswer.WITHDRAWN in _may(request, found):
+        return {"text": "Withdraw from this agreement", "kind": "secondary"}
+    return {"text": "Accept or decline for your agency", "kind": ""}
 
 
 def _answers(found: Any) -> list[list[str]]:  # noqa: ANN401 - an Agreement

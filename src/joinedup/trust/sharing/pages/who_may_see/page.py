@@ -1,5 +1,6 @@
 """Why I may see a record, who else may, and closing it to some: for those who may decide."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.govuk.forms import Checkboxes
-from joinedup.base.govuk.wording import say_date
+from joinedup.base.govuk.wording import say_count, say_date, say_list
 from joinedup.trust.agencies.queries import colleagues
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -24,14 +25,16 @@ from joinedup.trust.sharing.commands import (
 )
 from joinedup.trust.sharing.explaining import explanations, in_words
 from joinedup.trust.sharing.queries import (
+    deciders_elsewhere,
     exclusions_of,
+    folders_about,
     holding_teams,
     may_decide,
     open_folder,
     restriction_of,
     who_may_see,
 )
-from joinedup.trust.sharing.rules import work_of
+from joinedup.trust.sharing.rules import FolderKind, work_of
 
 _TEMPLATES = "trust/sharing/pages/who_may_see"
 
@@ -129,7 +132,32 @@ def restrict(request: PageRequest, folder_id: UUID) -> HttpResponse:
         )
         messages.success(request, "The record is now open to the people that you named.")
         return HttpResponseRedirect(reverse("who_may_see", args=[folder_id]))
-    return _draw(request, form, folder_id, "Close this record to all but named people")
+    title = "Close this record to all but named people"
+    return _draw(request, form, folder_id, title, _reach(folder_id))
+
+
+def _reach(folder_id: UUID) -> list[str]:
+    """What else is closed with a record, and what is not, in sentences."""
+    kinds = [folder.kind for folder in folders_about(folder_id)]
+    counted = [
+        say_count(kinds.count(kind), one, many)
+        for kind, one, many in (
+            (FolderKind.ENQUIRY, "enquiry", "enquiries"),
+            (FolderKind.PRODUCT, "report that was sent", "reports that were sent"),
+        )
+        if kind in kinds
+    ]
+    said = []
+    if counted:
+        said.append(
+            f"This also closes {say_list(counted)} about this person. Whoever was asked or told"
+            " something keeps just that: an agency can still answer."
+        )
+    elsewhere = deciders_elsewhere(folder_id)
+    for who in sorted(set(elsewhere)):
+        count = say_count(elsewhere.count(who), "further record", "further records")
+        said.append(f"It does not close {count} about this person. Ask who can: {who}.")
+    return said
 
 
 @page(work_of)
@@ -207,8 +235,15 @@ def _colleagues(
     return choices if besides_me else [(str(me), "Myself"), *choices]
 
 
-def _draw(request: PageRequest, form: forms.Form, folder_id: UUID, title: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": reverse("who_may_see", args=[folder_id])}
+def _draw(
+    request: PageRequest,
+    form: forms.Form,
+    folder_id: UUID,
+    title: str,
+    notes: Sequence[str] = (),
+) -> HttpResponse:
+    back = reverse("who_may_see", args=[folder_id])
+    context = {"form": form, "title": title, "notes": notes, "back": back}
     return render(request, f"{_TEMPLATES}/decision.html", context)
 
 
