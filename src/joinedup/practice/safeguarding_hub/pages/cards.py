@@ -1,13 +1,18 @@
-"""A person of an enquiry, as the person card shows them. Access needs are never left out."""
+"""A person of an enquiry, as the person card shows them, and how far an answer can be relied on.
+
+Access needs are never left out.
+"""
 
 from typing import Any
 
+from joinedup.base.govuk.wording import say_count, say_datetime
 from joinedup.practice.safeguarding_hub.queries import SubjectView
 from joinedup.practice.safeguarding_hub.rules.kinship import (
     confirmed_words,
     said_words,
     say_relation,
 )
+from joinedup.record.linkage.queries import Coverage
 from joinedup.record.people.queries import PersonBrief
 
 BASIS_WORDS = {
@@ -65,3 +70,15 @@ def children_first(subjects: tuple[SubjectView, ...]) -> list[SubjectView]:
 def name_of(view: SubjectView) -> str:
     """What to call a subject."""
     return view.person.name if view.person else "somebody whom you may not see"
+
+
+def how_far(coverage: Coverage) -> str:
+    """How far an agency's "not known" can be relied on (draft national standard, enquiries)."""
+    if coverage.imported_at is None:
+        return "This agency has sent no index yet, so “not known” rests on its own look alone."
+    whole = "everybody whom it knows" if coverage.complete else "only some of those whom it knows"
+    held = say_count(coverage.known, "person", "people")
+    return (
+        f"Its index holds {held}, last sent {say_datetime(coverage.imported_at)};"
+        f" that file held {whole}."
+    )

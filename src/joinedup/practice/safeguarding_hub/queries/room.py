@@ -4,12 +4,14 @@ An agency's desk in the hub is in the room while its enquiry is open; the same a
 operational staff never are (a firewalled hub is the third of the five core elements).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from joinedup.practice.safeguarding_hub.models import Contribution, Dissemination, Enquiry
 from joinedup.practice.safeguarding_hub.queries.enquiry import EnquiryView, open_enquiry
 from joinedup.record.chronology.models import Entry
+from joinedup.record.linkage.queries import Coverage, coverage
 from joinedup.trust.agencies.queries import colleagues
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -29,12 +31,16 @@ class InRoom:
 
 @dataclass(frozen=True)
 class Room:
-    """The enquiry with every contribution, newest happening first, and what was sent to whom."""
+    """The enquiry with every contribution, newest happening first, and what was sent to whom.
+
+    ``coverage`` says of each agency that was asked how far its "not known" can be relied on.
+    """
 
     view: EnquiryView
     contributions: tuple[Contribution, ...]
     sent: tuple[Dissemination, ...]
     people: tuple[InRoom, ...]
+    coverage: Mapping[UUID, Coverage]
 
     @property
     def enquiry(self) -> Enquiry:
@@ -60,7 +66,13 @@ def open_room(viewer: Viewer, enquiry_id: UUID) -> Room:
         contributions=tuple(contributions.values()),
         sent=tuple(sent),
         people=_people(view.enquiry.folder_id),
+        coverage=_coverage(viewer, view),
     )
+
+
+def _coverage(viewer: Viewer, view: EnquiryView) -> dict[UUID, Coverage]:
+    asked = {found.check.agency_id for found in view.checks if found.answers}
+    return {found.agency_id: found for found in coverage(viewer, asked)} if asked else {}
 
 
 def items_of(folder_id: UUID) -> dict[UUID, Contribution]:

@@ -151,7 +151,7 @@ def _context(
         "seen_answers": given,
         "waited_for": agencies_waited_for(room.enquiry.pk),
         "nobody_asked": not room.view.checks,
-        "agencies": presenting.agencies(room.view, request.viewer),
+        "agencies": presenting.agencies(room, request.viewer),
         "items": list(presenting.items(room).values()),
         "made": made,
         "made_words": OUTCOME_WORDS[Outcome(made.outcome)] if made else "",

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from joinedup.base.govuk.wording import say_date, say_datetime, say_list
+from joinedup.base.govuk.wording import say_date, say_list
 from joinedup.practice.safeguarding_hub import queries
-from joinedup.practice.safeguarding_hub.pages.cards import name_of
+from joinedup.practice.safeguarding_hub.pages.cards import how_far, name_of
 from joinedup.practice.safeguarding_hub.queries import Knowing
 from joinedup.record.linkage.engine.grading import Verdict
 from joinedup.record.linkage.queries import Located, LocatedPerson
@@ -56,7 +56,7 @@ def _rows(answer: Located) -> list[list[str]]:
     """The agency's row, and one more for each other record that it may be."""
     agency = answer.coverage.agency_name
     if not answer.people:
-        return [[agency, "Not known", "", _how_far(answer)]]
+        return [[agency, "Not known", "", how_far(answer.coverage)]]
     return [
         [agency, VERDICT_WORDS[known.verdict], _whom_to_ring(known), _why(known, answer)]
         for known in answer.people
@@ -72,19 +72,7 @@ def _whom_to_ring(known: LocatedPerson) -> str:
 
 def _why(known: LocatedPerson, answer: Located) -> str:
     updated = f" Record of {say_date(known.updated_on)}." if known.updated_on else ""
-    return f"{known.words}{updated} {_how_far(answer)}"
-
-
-def _how_far(answer: Located) -> str:
-    cover = answer.coverage
-    if cover.imported_at is None:
-        return "This agency has sent no index yet, so “not known” means nothing."
-    whole = "everybody whom it knows" if cover.complete else "only some of those whom it knows"
-    held = "1 person" if cover.known == 1 else f"{cover.known:,} people"
-    return (
-        f"Its index holds {held}, last sent {say_datetime(cover.imported_at)};"
-        f" that file held {whole}."
-    )
+    return f"{known.words}{updated} {how_far(answer.coverage)}"
 
 
 urlpatterns = [path("hub/enquiries/<uuid:enquiry_id>/who-knows/", knowing, name="who_knows")]

@@ -41,7 +41,7 @@ def room(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "reference": found.enquiry.reference,
         "about": _about(found),
         "people": found.people,
-        "agencies": presenting.agencies(found.view, request.viewer),
+        "agencies": presenting.agencies(found, request.viewer),
         "timeline": timeline,
         "items": presenting.shown_items(list(timeline.entries), presenting.items(found)),
         "single": _single_agency(request, found),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from joinedup.base.govuk.wording import say_datetime
+from joinedup.practice.safeguarding_hub.pages.cards import how_far
 from joinedup.practice.safeguarding_hub.queries import Room
 from joinedup.practice.safeguarding_hub.queries.enquiry import CheckView, EnquiryView
 from joinedup.practice.safeguarding_hub.rules.outcomes import (
@@ -23,6 +24,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
     Known,
 )
 from joinedup.record.chronology.presenter import ShownEntry, show
+from joinedup.record.linkage.queries import Coverage
 from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.rules import Category
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
@@ -36,14 +38,20 @@ def names_of(view: EnquiryView) -> dict[UUID, str]:
     return {s.subject.pk: s.person.name if s.person else NOT_SEEN for s in view.subjects}
 
 
-def agencies(view: EnquiryView, viewer: Viewer) -> list[dict[str, Any]]:
+def agencies(room: Room, viewer: Viewer) -> list[dict[str, Any]]:
     """What each agency that was asked has answered, or how late it is."""
-    names = names_of(view)
-    return [_agency(check, names, viewer) for check in view.checks]
+    names = names_of(room.view)
+    return [_agency(found, names, viewer, room.coverage) for found in room.view.checks]
 
 
-def _agency(found: CheckView, names: Mapping[UUID, str], viewer: Viewer) -> dict[str, Any]:
+def _agency(
+    found: CheckView,
+    names: Mapping[UUID, str],
+    viewer: Viewer,
+    coverage: Mapping[UUID, Coverage],
+) -> dict[str, Any]:
     check = found.check
+    covered = coverage.get(check.agency_id)
     waiting = check.state == CheckState.ASKED
     mine = waiting and check.team_id in viewer.team_ids
     return {
@@ -66,6 +74,9 @@ def _agency(found: CheckView, names: Mapping[UUID, str], viewer: Viewer) -> dict
                 "contact": answer.contact,
                 "reasons": answer.reasons,
                 "records_as_of": answer.records_as_of,
+                "how_far": (
+                    how_far(covered) if covered and answer.known == Known.NOT_KNOWN else ""
+                ),
                 "by": f"{answer.answered_by.name}, {say_datetime(answer.answered_at)}",
             }
             for answer in found.answers

@@ -43,6 +43,7 @@ def test_everybody_in_the_room_sees_what_every_agency_brought(hub, client):
         assert "May be sent to those who need it" in page
         assert "Ffion Ŵyn: Known" in page
         assert "Carys Ŵyn: Not known" in page
+        assert "This agency has sent no index yet" in page
         assert "Brackenshire Police, Police desk in the hub: Pat Police" in page
         assert "Brackenshire Council, Safeguarding hub" in page
         assert "Why can I see this?" in page
