@@ -23,7 +23,8 @@ def test_a_neighbour_tells_the_hub_and_the_hub_reads_it(
     site: Site, hub: hubs.Hub, javascript: bool
 ):
     page = site.open(javascript=javascript, size=PHONE)
-    page.goto("/tell-us/")
+    page.goto("/")
+    page.get_by_role("link", name="Worried about a child? Tell us").click()
     page.get_by_label("What are you worried about?").fill(WORRY)
     page.get_by_role("group", name="Is a child in danger right now?").get_by_label("No").check()
     child = page.get_by_role("group", name="Child 1")

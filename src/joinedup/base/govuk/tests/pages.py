@@ -48,4 +48,5 @@ urlpatterns = [
     path("guide/", nothing, name="guide"),
     path("accessibility/", nothing, name="accessibility"),
     path("privacy/", nothing, name="privacy"),
+    path("tell-us/", nothing, name="tell_us"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from xml.etree.ElementTree import Element
 
 import jinja2
 import pytest
@@ -59,7 +60,33 @@ def test_nobody_sees_neither_sign_out_nor_a_time_out(request_of_nobody: HttpRequ
     document = parse_strictly(render_to_string(PAGE, request=request_of_nobody))
     assert find_all(document, "form") == []
     assert find_all(document, "dialog") == []
-    assert words(find_one(document, "header")) == "Joined Up"
+    assert words(find_one(document, "header")) == "Joined Up Worried about a child? Tell us"
+
+
+@pytest.mark.parametrize("name", ["400", "403_csrf", "404", "429"])
+def test_a_stranger_is_led_to_where_they_can_tell_us(
+    request_of_nobody: HttpRequest, name: str
+) -> None:
+    document = parse_strictly(
+        render_to_string(f"base/govuk/errors/{name}.html", request=request_of_nobody)
+    )
+    assert _ways_to_tell_us(find_one(document, "header")) == 1
+    assert _ways_to_tell_us(find_one(document, "main")) == 1
+
+
+def test_whoever_is_telling_us_is_not_led_away(request_of_nobody: HttpRequest) -> None:
+    request_of_nobody.path = "/tell-us/"
+    document = parse_strictly(render_to_string(PAGE, request=request_of_nobody))
+    assert _ways_to_tell_us(find_one(document, "header")) == 0
+
+
+def test_somebody_signed_in_has_a_form_of_their_own(request_of_somebody: HttpRequest) -> None:
+    document = parse_strictly(render_to_string(PAGE, request=request_of_somebody))
+    assert _ways_to_tell_us(document) == 0
+
+
+def _ways_to_tell_us(part: Element) -> int:
+    return sum(link.get("href") == "/tell-us/" for link in find_all(part, "a"))
 
 
 def test_scripts_are_files_with_the_nonce_and_styles_are_files(

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.html import find_all, parse_strictly, words
+from tests.html import find_all, find_one, parse_strictly, words
 
 from joinedup.practice.safeguarding_hub.pages.tell_us.page import MOST_AN_HOUR
 from joinedup.practice.safeguarding_hub.tests import factories
@@ -40,6 +40,21 @@ def hub():
 
 def shown(response):
     return words(parse_strictly(response))
+
+
+@pytest.mark.parametrize("address", ["/", "/account/sign-in/", "/nowhere/", "/privacy/"])
+def test_a_neighbour_finds_the_form_from_wherever_they_come(client, address):
+    page = parse_strictly(client.get(address, follow=True))
+    header, main = find_one(page, "header"), find_one(page, "main")
+    assert PAGE in [link.get("href") for link in find_all(header, "a")]
+    led = PAGE in [link.get("href") for link in find_all(main, "a")]
+    assert led == (address != "/privacy/")
+
+
+def test_the_form_leads_nobody_away_from_what_they_have_typed(hub, client):
+    for response in (client.get(PAGE), client.post(PAGE, TYPED)):
+        header = find_one(parse_strictly(response), "header")
+        assert PAGE not in [link.get("href") for link in find_all(header, "a")]
 
 
 def test_the_whole_way_and_anonymous_means_it(hub, client):
