@@ -5,16 +5,43 @@ It works on files alone and touches no installation.
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from joinedup.interfaces.command_line.installation import say
-from joinedup.record.linkage.engine.files import FileError, read_pairs, read_persons
+from joinedup.record.linkage.engine.files import (
+    FileError,
+    read_mapping,
+    read_pairs,
+    read_persons,
+    read_records,
+)
+from joinedup.record.linkage.engine.linking import Options, link
 from joinedup.record.linkage.engine.measuring import Measured, Score, measure
+from joinedup.record.linkage.engine.model import read_model
+from joinedup.record.linkage.engine.outcome import check_folder, write_outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what it does, with the options of each."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    linking = actions.add_parser("run", help="find the records of one person in files")
+    linking.add_argument("files", type=Path, nargs="+", metavar="FILE", help="CSV or Parquet")
+    linking.add_argument(
+        "--mapping", type=Path, required=True, metavar="M.toml", help="which column holds what"
+    )
+    linking.add_argument("--out", type=Path, required=True, metavar="DIR")
+    linking.add_argument(
+        "--model", type=Path, metavar="MODEL.json", help="use this model and train none"
+    )
+    linking.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="default: duckdb"
+    )
+    linking.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
+    linking.add_argument(
+        "--between-only", action="store_true",
+        help="each file is a register in which a person stands once",
+    )  # fmt: skip
     against = actions.add_parser("measure", help="compare clusters with the truth")
     against.add_argument("--clusters", type=Path, required=True, metavar="C", help="clusters.csv")
     against.add_argument(
@@ -29,11 +56,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; a fault in a file is one line and status 2."""
     try:
-        return _measure(arguments)
+        return (_link if arguments.action == "run" else _measure)(arguments)
     except FileError as error:
         line = " ".join(str(error).split())
         sys.stderr.write(f"joinedup link {arguments.action}: {line}\n")
         return 2
+
+
+def _link(arguments: argparse.Namespace) -> int:
+    if arguments.engine == "spark":
+        raise FileError("--engine spark is not there yet; leave it out to link with duckdb")
+    if arguments.between_only and len(arguments.files) < 2:
+        raise FileError("--between-only needs two files or more")
+    check_folder(arguments.out)
+    columns = read_mapping(arguments.mapping)
+    model = read_model(arguments.model) if arguments.model else None
+    records = read_records(arguments.files, columns)
+    today = datetime.now(UTC).date()
+    options = Options(arguments.between_only, arguments.seed, model, today)
+    linked = link(records, columns, options, say)
+    write_outcome(linked, arguments.out)
+    people, held = len(set(linked.clustered.person)), linked.decisions
+    relatives = sum(n for words, n in held.items() if words.startswith("possible"))
+    say(
+        f"{len(records):,} records are {people:,} people; {relatives:,} pairs are possible"
+        f" relatives and {held.get('uncertain', 0):,} uncertain. Read {arguments.out}/report.html."
+    )
+    return 0
 
 
 def _measure(arguments: argparse.Namespace) -> int:

@@ -1,6 +1,14 @@
+import os
+import subprocess
+import sys
+
+import html5lib
 import pytest
 
+from joinedup.interfaces.command_line.main import main
 from joinedup.interfaces.command_line.tests.test_main import joinedup, refused
+from joinedup.record.linkage.engine.outcome import folder as folder_module
+from joinedup.record.linkage.engine.tests import town
 
 TRUTH = "source,record,person\ns,1,a\ns,2,a\ns,3,b\n"
 
@@ -39,3 +47,98 @@ def test_measure_names_a_wrong_file_in_one_line(folder, clusters, words):
         "link", "measure", "--clusters", folder / "clusters.csv", "--truth", folder / "truth.csv"
     )
     assert words in refused(done, 2)
+
+
+def run(folder, *more, files=("council", "health", "police")):
+    paths = [folder / f"{name}.csv" for name in files]
+    mapping, out = folder / "mapping.toml", folder / "out"
+    return joinedup("link", "run", *paths, "--mapping", mapping, "--out", out, *more)
+
+
+@pytest.fixture(scope="module")
+def town_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("town")
+    town.write(folder, town.rows(60))
+    return folder
+
+
+def test_run_writes_four_files_that_measure_reads(town_folder):
+    done = run(town_folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "pairs are worth comparing" in done.stdout
+    out = town_folder / "out"
+    assert sorted(p.name for p in out.iterdir()) == [
+        "clusters.csv", "model.json", "pairs.parquet", "report.html",
+    ]  # fmt: skip
+    assert [p.name for p in town_folder.iterdir() if p.name.startswith(".")] == []
+    parse = html5lib.HTMLParser(strict=True)
+    parse.parse((out / "report.html").read_text())
+    with (town_folder / "truth.csv").open("w") as file:
+        file.write("record,person\n")
+        for lines in town.rows(60):
+            file.writelines(f"{line[0]},{line[-1]}\n" for line in lines)
+    measured = joinedup(
+        "link", "measure", "--clusters", out / "clusters.csv",
+        "--truth", town_folder / "truth.csv", "--pairs", out / "pairs.parquet",
+    )  # fmt: skip
+    assert measured.returncode == 0
+    assert "blocking recall 0.9" in measured.stdout or "blocking recall 1." in measured.stdout
+    before = (out / "clusters.csv").read_text()
+    assert run(town_folder, "--model", out / "model.json").returncode == 0
+    assert (out / "clusters.csv").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "files", "words"),
+    [
+        (["--engine", "spark"], ["council", "health"], "spark is not there yet"),
+        (["--engine", "abacus"], ["council"], "abacus"),
+        (["--between-only"], ["council"], "two files or more"),
+        (["--model", "{there}/mapping.toml"], ["council"], "is not JSON"),
+        (["--mapping", "{there}/nothing.toml"], ["council"], "nothing.toml"),
+        (["--out", "{there}/taken"], ["council"], "holds notes.txt"),
+        (["--out", "{there}/no/where"], ["council"], "is no folder"),
+        ([], ["council", "absent"], "is not there"),
+        ([], ["broken"], "'a1' was there before"),
+    ],
+)
+def test_run_refuses_in_one_line_and_writes_nothing(town_folder, more, files, words):
+    (town_folder / "taken").mkdir(exist_ok=True)
+    (town_folder / "taken" / "notes.txt").write_text("mine")
+    header, first, *_ = (town_folder / "council.csv").read_text().splitlines()
+    first = "a1" + first[first.index(",") :]
+    (town_folder / "broken.csv").write_text(f"{header}\n{first}\n{first}\n")
+    before = sorted(p.name for p in town_folder.iterdir())
+    given = [part.format(there=town_folder) for part in more]
+    assert words in refused(run(town_folder, *given, files=files), 2)
+    assert sorted(p.name for p in town_folder.iterdir()) == before
+
+
+def test_a_broken_run_leaves_nothing_and_keeps_the_earlier_outcome(town_folder, monkeypatch):
+    earlier = town_folder / "kept"
+    earlier.mkdir()
+    (earlier / "clusters.csv").write_text("earlier")
+
+    def interrupted(_linked):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(folder_module, "report", interrupted)
+    paths = [str(town_folder / f"{name}.csv") for name in ("council", "health")]
+    mapping = str(town_folder / "mapping.toml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(town_folder)
+        assert main(["link", "run", *paths, "--mapping", mapping, "--out", "kept"]) == 130
+    assert (earlier / "clusters.csv").read_text() == "earlier"
+    assert [p.name for p in town_folder.iterdir() if p.name.startswith(".")] == []
+
+
+def test_the_command_line_does_not_wait_for_the_engine():
+    code = (
+        "import sys; from joinedup.interfaces.command_line import link;"
+        "print([m for m in ('splink', 'duckdb', 'pyarrow') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"

@@ -4,6 +4,8 @@ A missed link hides a child's history; a false link puts a stranger's history on
 record.  So the engine answers with grades and words, never with a bare yes, and what it cannot
 decide (twins, siblings, a father and son of one name) it hands to a person.
 
+The live grades and the bulk engine share the cleaning and the name tables.
+
 Layers, each importing only what stands above it:
 
 =================  ===========================================================================
@@ -18,6 +20,15 @@ Layers, each importing only what stands above it:
 ``explaining``     a sentence to read out
 ``ranking``        candidates in the order in which a person would want to read them
 ``interface``      ``Matcher``: what a trained engine will take over
+``files``          in bulk: the declared mapping, records and truths from CSV and Parquet
+``preparing``      in bulk: declared cleaning by role, into columns of DuckDB
+``model``          comparison levels as data, training without labels, the dated model file
+``scoring``        pairs scored by Splink on DuckDB; ``sampling`` draws those to train on
+``blocking``       which records are worth comparing, rule by rule, none of which explodes
+``relatives``      the guard for twins, siblings and parents of one name
+``clustering``     people out of weights; impossible ones are refused
+``linking``        bulk linkage from start to end; ``outcome`` writes what it found
+``measuring``      clusters against a truth, and where the losses are
 =================  ===========================================================================
 
 Nothing here logs or stores a person.  The caches, bounded and in memory only, hold a name, a

@@ -61,6 +61,20 @@ def parse_birth(text: str, *, today: date | None = None) -> PartialDate | None:
     return clean_birth(found, today=now)
 
 
+def written_date(text: str, *, today: date) -> str:
+    """What was written, for files of any century: eight digits 20160503, six or four where the
+    day or the month is missing.  A day that cannot be (20160231) is kept, because one digit of it
+    may be the wrong one; empty for a placeholder and for what is no date."""
+    found = _parse(" ".join(text.lower().split()), today)
+    if found is None:
+        digits = "".join(text.split())
+        return digits if digits.isdecimal() and 7 <= len(digits) <= 9 else ""
+    if (found.year, found.month, found.day) in declared.PLACEHOLDER_DATES or found.year > 2999:
+        return ""
+    parts = (f"{found.year:04}", *(f"{part:02}" for part in (found.month, found.day) if part))
+    return "".join(parts)
+
+
 def _parse(low: str, today: date) -> PartialDate | None:
     if match := _ISO.fullmatch(low.upper()):
         year, month, day = match.groups()

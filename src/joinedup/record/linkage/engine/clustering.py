@@ -1,0 +1,185 @@
+"""People out of scored pairs: average linkage, so that one false edge chains nobody together.
+
+Two groups of records are joined when the *mean* weight of all pairs between them speaks for one
+person.  A pair that was never compared shares no key at all, and counts ``UNCOMPARED`` against.
+What a single pair says beyond ``MOST`` either way counts a tenth, so that many weak disagreements
+are heard beside one strong agreement.  Groups are joined from the strongest mean down; ties are
+settled by the records' own order, so nothing depends on the order of the input.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+UNCOMPARED = -5.0
+MOST = 12.0
+LONGEST_LIFE = 130
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What can make a group of records impossible.  ``numbers``: identifiers of which a person
+    has one for life, by system; ``register``: empty, or the register in which a person stands
+    once; years of birth and of death where known."""
+
+    numbers: Mapping[str, str]
+    register: str = ""
+    born: int | None = None
+    died: int | None = None
+
+
+@dataclass
+class _Group:
+    members: list[int]
+    numbers: dict[str, str]
+    registers: set[str]
+    born: tuple[int, int] | None
+    died: int | None
+    near: dict[int, tuple[float, int]] = field(default_factory=dict)
+    """Of every group with which pairs were compared: the sum of weights and how many pairs."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Two groups that the weights would have joined, and why they cannot be one person."""
+
+    reason: str
+    one: int
+    other: int
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """``person`` of each record: the least number among the records of its group."""
+
+    person: list[int]
+    refused: tuple[Refused, ...]
+
+
+def cluster(
+    records: int, pairs: Iterable[tuple[int, int, float]], facts: Sequence[Facts | None]
+) -> Clustered:
+    """``pairs``: two records and the weight of their being one person, prior included, each pair
+    once."""
+    groups = _connected(records, list(pairs), facts)
+    heap = [
+        (-_mean(groups, a, b), a, b) for a in groups for b in groups[a].near if a < b
+    ]  # fmt: skip
+    heap = [entry for entry in heap if entry[0] < 0]
+    heapify(heap)
+    refused: dict[tuple[int, int], Refused] = {}
+    while heap:
+        negative, a, b = heappop(heap)
+        if a not in groups or b not in groups or b not in groups[a].near:
+            continue
+        if negative != -_mean(groups, a, b):
+            continue
+        if reason := impossible(groups[a], groups[b]):
+            first, second = groups[a].members[0], groups[b].members[0]
+            refused.setdefault((first, second), Refused(reason, first, second))
+            _forget(groups, a, b)
+            continue
+        _join(groups, a, b)
+        for c in groups[a].near:
+            mean = _mean(groups, a, c)
+            if mean > 0:
+                heappush(heap, (-mean, min(a, c), max(a, c)))
+    person = list(range(records))
+    for group in groups.values():
+        least = min(group.members)
+        for member in group.members:
+            person[member] = least
+    return Clustered(person, tuple(refused[key] for key in sorted(refused)))
+
+
+def _connected(
+    records: int, pairs: list[tuple[int, int, float]], facts: Sequence[Facts | None]
+) -> dict[int, _Group]:
+    """Every record that some pair speaks for, with its pairs inside the connected component."""
+    root = list(range(records))
+
+    def find(n: int) -> int:
+        while root[n] != n:
+            root[n] = root[root[n]]
+            n = root[n]
+        return n
+
+    for one, other, weight in pairs:
+        if weight > 0:
+            a, b = find(one), find(other)
+            root[max(a, b)] = min(a, b)
+    groups: dict[int, _Group] = {}
+    for one, other, weight in pairs:
+        if find(one) != find(other):
+            continue
+        bounded = (_softened(weight), 1)
+        for n, m in ((one, other), (other, one)):
+            if n not in groups:
+                groups[n] = _alone(n, facts[n])
+            groups[n].near[m] = bounded
+    return groups
+
+
+def _softened(weight: float) -> float:
+    inside = max(-MOST, min(MOST, weight))
+    return inside + (weight - inside) / 10
+
+
+def _alone(record: int, facts: Facts | None) -> _Group:
+    if facts is None:
+        return _Group([record], {}, set(), None, None)
+    born = None if facts.born is None else (facts.born, facts.born)
+    registers = {facts.register} - {""}
+    return _Group([record], dict(facts.numbers), registers, born, facts.died)
+
+
+def _mean(groups: Mapping[int, _Group], a: int, b: int) -> float:
+    total, count = groups[a].near[b]
+    every = len(groups[a].members) * len(groups[b].members)
+    return (total + UNCOMPARED * (every - count)) / every
+
+
+def impossible(a: _Group, b: _Group) -> str:
+    """Why two groups cannot be one person; empty when they can."""
+    for system, number in a.numbers.items():
+        if b.numbers.get(system, number) != number:
+            return "two different valid numbers of which a person has one"
+    if a.registers & b.registers:
+        return "two records of one register"
+    years = [y for g in (a, b) if g.born for y in g.born]
+    died = max((g.died for g in (a, b) if g.died), default=0)
+    if years and (died - min(years) > LONGEST_LIFE or _lives_apart(min(years), max(years))):
+        return f"a life of more than {LONGEST_LIFE} years"
+    return ""
+
+
+def _lives_apart(early: int, late: int) -> bool:
+    """Born too far apart, and not by one slip in the year."""
+    slip = DamerauLevenshtein.distance(f"{early:04}", f"{late:04}") <= 1
+    return late - early > LONGEST_LIFE and not slip
+
+
+def _forget(groups: dict[int, _Group], a: int, b: int) -> None:
+    del groups[a].near[b]
+    del groups[b].near[a]
+
+
+def _join(groups: dict[int, _Group], a: int, b: int) -> None:
+    """``b`` becomes part of ``a``."""
+    kept, gone = groups[a], groups.pop(b)
+    kept.members += gone.members
+    kept.numbers |= gone.numbers
+    kept.registers |= gone.registers
+    years = [y for g in (kept, gone) if g.born for y in g.born]
+    kept.born = (min(years), max(years)) if years else None
+    kept.died = max((d for d in (kept.died, gone.died) if d), default=None)
+    del kept.near[b]
+    for c, (total, count) in gone.near.items():
+        if c == a:
+            continue
+        before, counted = kept.near.get(c, (0.0, 0))
+        kept.near[c] = (before + total, counted + count)
+        groups[c].near[a] = kept.near[c]
+        del groups[c].near[b]

@@ -1,0 +1,118 @@
+"""Fellegi and Sunter's model trained by expectation and maximisation, without labels.
+
+Splink says at which level each pair of a sample agrees; what follows needs the counts of these
+patterns only, so the same records give the same model whatever the order or the machine's threads
+(Splink's own sampling does not).  As in Splink, ``u`` comes from blind pairs, and ``m`` from
+several samples of likely pairs, each leaving out the fields by which it was drawn.
+
+A level that the samples hardly show keeps what is believed beforehand (``Level.usual``): the
+belief counts as ``BELIEF`` pairs.  So no level is ever untrained, and no weight absurd.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2, prod
+
+from joinedup.record.linkage.engine.model.artefact import Trained
+from joinedup.record.linkage.engine.model.levels import Comparison
+
+BELIEF = 30.0
+ROUNDS = 40
+LEAST_WEIGHT, MOST_WEIGHT = -9.0, 28.0
+"""Bits of one comparison, before the rarity of the value is counted."""
+_LEAST_CHANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``patterns``: how many pairs agree at these levels; -1 is missing.  ``drawn_by``: the
+    comparisons that the way of drawing has settled."""
+
+    drawn_by: frozenset[str]
+    patterns: Mapping[tuple[int, ...], int]
+
+
+def usual(comparison: Comparison) -> list[float]:
+    """What is believed of records of one person before any data are seen."""
+    total = sum(level.usual for level in comparison.levels)
+    return [level.usual / total for level in comparison.levels]
+
+
+def blind_chances(
+    comparisons: Sequence[Comparison], blind: Sample, shared: Mapping[str, float]
+) -> list[list[float]]:
+    """``u`` of every level.  ``shared``: of an identifier, the chance that two people have one."""
+    chances: list[list[float]] = []
+    for place, comparison in enumerate(comparisons):
+        count = [0.5] * len(comparison.levels)
+        for pattern, pairs in blind.patterns.items():
+            if pattern[place] >= 0:
+                count[pattern[place]] += pairs
+        share = [c / sum(count) for c in count]
+        _not_twice(comparison, share)
+        if comparison.name in shared:
+            share[0] = min(share[0], shared[comparison.name])
+        chances.append([max(s, _LEAST_CHANCE) for s in share])
+    return chances
+
+
+def _not_twice(comparison: Comparison, share: list[float]) -> None:
+    """Two names in swapped order agree in both comparisons by one accident, not by two."""
+    for place, level in enumerate(comparison.levels):
+        if level.label.startswith("swapped with"):
+            share[place] = max(share[place], share[0] * level.usual**0.5)
+
+
+def train(
+    comparisons: Sequence[Comparison], samples: Sequence[Sample], u: Sequence[Sequence[float]]
+) -> dict[str, Trained]:
+    """The weights of every comparison, from all the samples that may speak of it."""
+    counts = [[BELIEF * share for share in usual(c)] for c in comparisons]
+    for sample in samples:
+        for place, found in _expected(comparisons, sample, u).items():
+            counts[place] = [a + b for a, b in zip(counts[place], found, strict=True)]
+    return {
+        comparison.name: _clamped(comparison, count, chance)
+        for comparison, count, chance in zip(comparisons, counts, u, strict=True)
+    }
+
+
+def _expected(
+    comparisons: Sequence[Comparison], sample: Sample, u: Sequence[Sequence[float]]
+) -> dict[int, list[float]]:
+    """Of one sample: how many true pairs are at each level of each comparison it may speak of."""
+    places = [n for n, c in enumerate(comparisons) if c.name not in sample.drawn_by]
+    m = {n: usual(comparisons[n]) for n in places}
+    found: dict[int, list[float]] = {}
+    share = 0.5
+    for _ in range(ROUNDS):
+        found = {n: [0.0] * len(m[n]) for n in places}
+        true = everything = 0.0
+        for pattern, pairs in sample.patterns.items():
+            seen = [(n, pattern[n]) for n in places if pattern[n] >= 0]
+            yes = share * prod(m[n][level] for n, level in seen)
+            no = (1 - share) * prod(u[n][level] for n, level in seen)
+            part = pairs * yes / (yes + no) if yes + no else 0.0
+            for n, level in seen:
+                found[n][level] += part
+            true, everything = true + part, everything + pairs
+        share = min(max(true / everything, 1e-6), 1 - 1e-6) if everything else share
+        for n in places:
+            belief = [BELIEF * s for s in usual(comparisons[n])]
+            total = sum(found[n]) + BELIEF
+            m[n] = [(a + b) / total for a, b in zip(found[n], belief, strict=True)]
+    return found
+
+
+def _clamped(comparison: Comparison, count: Sequence[float], u: Sequence[float]) -> Trained:
+    m = [c / sum(count) for c in count]
+    kept = [
+        chance * 2 ** min(max(log2(share / chance), LEAST_WEIGHT), MOST_WEIGHT)
+        for share, chance in zip(m, u, strict=True)
+    ]
+    return Trained(
+        tuple(level.label for level in comparison.levels),
+        tuple(level.condition for level in comparison.levels),
+        tuple(kept),
+        tuple(u),
+    )

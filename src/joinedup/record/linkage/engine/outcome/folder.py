@@ -1,0 +1,73 @@
+"""The folder of a run: written beside its place and moved there when it is whole."""
+
+import csv
+import shutil
+import tempfile
+from pathlib import Path
+
+from joinedup.record.linkage.engine.files import FileError
+from joinedup.record.linkage.engine.linking import Linked
+from joinedup.record.linkage.engine.outcome.report import report
+
+FILES = ("clusters.csv", "pairs.parquet", "model.json", "report.html")
+
+
+def check_folder(out: Path) -> None:
+    """Before any work is done.
+
+    :raises FileError: the folder holds something else, or cannot be made.
+    """
+    if out.exists():
+        others = sorted({p.name for p in out.iterdir()} - {*FILES}) if out.is_dir() else [out.name]
+        if others:
+            raise FileError(f"{out} is there and holds {others[0]}: name an empty folder")
+    if not out.resolve().parent.is_dir():
+        raise FileError(f"{out.resolve().parent} is no folder")
+
+
+def write_outcome(linked: Linked, out: Path) -> None:
+    """An earlier outcome in the same place is replaced.
+
+    :raises FileError: it cannot be written.
+    """
+    place = out.resolve()
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as scratch:
+            made = Path(scratch) / "outcome"
+            made.mkdir()
+            _clusters(linked, made / "clusters.csv")
+            _pairs(linked, made / "pairs.parquet")
+            (made / "model.json").write_text(linked.model.text(), encoding="utf-8")
+            (made / "report.html").write_text(report(linked), encoding="utf-8")
+            if place.exists():
+                shutil.move(place, Path(scratch) / "earlier")
+            made.rename(place)
+    except OSError as error:
+        raise FileError(f"{out} cannot be written: {error.strerror}") from error
+
+
+def _clusters(linked: Linked, path: Path) -> None:
+    records, person = linked.records, linked.clustered.person
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("source", "record", "person"))
+        for source, record, least in zip(records.sources, records.ids, person, strict=True):
+            rows.writerow((source, record, f"P{least + 1:08}"))
+
+
+def _pairs(linked: Linked, path: Path) -> None:
+    import pyarrow as pa
+
+    records = linked.records
+    names = pa.table(
+        {"uid": [*range(len(records))], "source": records.sources, "record": records.ids}
+    )
+    linked.base.register("record_names", names)
+    weights = "".join(f", bits_{c.name} AS weight_{c.name}" for c in linked.comparisons)
+    linked.base.execute(
+        "COPY (SELECT a.source AS source_l, a.record AS record_l, b.source AS source_r,"  # noqa: S608
+        " b.record AS record_r, 1 / (1 + pow(2, -weight)) AS probability, weight, decision"
+        f"{weights} FROM decided d JOIN record_names a ON a.uid = d.uid_l"
+        " JOIN record_names b ON b.uid = d.uid_r ORDER BY d.uid_l, d.uid_r)"
+        f" TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
+    )

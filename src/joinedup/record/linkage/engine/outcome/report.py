@@ -1,0 +1,130 @@
+"""A page about a run: counts, weights, what was refused and why.  It names no person."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from joinedup.record.linkage.engine.linking import Linked
+
+_STYLE = """
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; margin: 1rem 0 }
+th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #b1b4b6 }
+td.n, th.n { text-align: right }
+"""
+_WIDTH, _HEIGHT, _BIN = 720, 160, 2
+_MOST_LISTED = 50
+
+
+def report(linked: Linked) -> str:
+    """The whole page."""
+    people = Counter(linked.clustered.person)
+    sizes = Counter(people.values())
+    parts = [
+        "<h1>Who is who in these files</h1>",
+        (f"<p>{len(linked.records):,} records of {len(set(linked.records.sources))} files are"
+        f" {len(people):,} people. Whoever reads this: a cluster is what the evidence speaks for,"
+        " not a fact. Nothing here was confirmed by a person.</p>"),
+        _table("Records a person", ("records", "people"), sorted(sizes.items())),
+        _table("What became of the pairs", ("decision", "pairs"), linked.decisions.items()),
+        ("<p>A possible relative is in no cluster with the other: twins, brothers and sisters, and"
+        " parents and children of one name agree in nearly everything. A person must decide.</p>"),
+        _histogram(linked),
+        _refusals(linked),
+        _weights(linked),
+        _table("Pairs worth comparing, by the first rule that found them", ("rule", "pairs"),
+               linked.blocked.by_rule),
+        (f"<p>{linked.blocked.too_common:,} values were too common to compare all their records;"
+        " those were compared with their neighbours by name. What the rules miss can only be known"
+        " with a truth: <code>joinedup link measure --pairs</code>.</p>"),
+        _table("Households and relatives counted", ("pairs that look like", "pairs"),
+               linked.guard.counted.items()),
+        _table("Model", ("", ""), _model(linked)),
+        _table("Seconds", ("step", "s"), [(k, f"{v:.1f}") for k, v in linked.seconds.items()]),
+    ]  # fmt: skip
+    body = "\n".join(parts)
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Who is who in these'
+        f" files</title><style>{_STYLE}</style></head>\n<body><main>\n{body}\n"
+        "</main></body></html>\n"
+    )
+
+
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    lines = "".join(
+        "<tr>" + "".join(f"<td{_number(value)}>{_said(value)}</td>" for value in row) + "</tr>"
+        for row in rows
+    )
+    if not lines:
+        return f"<h2>{escape(title)}</h2><p>None.</p>"
+    whole = f"<thead><tr>{cells}</tr></thead><tbody>{lines}</tbody>"
+    return f"<h2>{escape(title)}</h2><table>{whole}</table>"
+
+
+def _number(value: object) -> str:
+    return ' class="n"' if isinstance(value, int | float) else ""
+
+
+def _said(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else escape(str(value))
+
+
+def _refusals(linked: Linked) -> str:
+    reasons = Counter(refused.reason for refused in linked.clustered.refused)
+    counted = _table("Clusters refused as impossible", ("why", "times"), sorted(reasons.items()))
+    ids = linked.records.ids
+    listed = [
+        (refused.reason, ids[refused.one], ids[refused.other])
+        for refused in linked.clustered.refused[:_MOST_LISTED]
+    ]
+    if not listed:
+        return counted
+    title = f"The first {len(listed)} of them"
+    return counted + _table(title, ("why", "a record of one", "a record of the other"), listed)
+
+
+def _weights(linked: Linked) -> str:
+    rows = []
+    for comparison in linked.comparisons:
+        trained = linked.model.comparisons[comparison.name]
+        for place, label in enumerate(trained.labels):
+            chances = (f"{trained.m[place]:.4f}", f"{trained.u[place]:.2g}")
+            rows.append((comparison.title, label, *chances, f"{trained.weight(place):+.1f}"))
+    head = ("field", "level", "of one person", "of two people", "weight in bits")
+    note = "<p>Rare values weigh more than common ones; missing values weigh nothing.</p>"
+    return _table("Weights", head, rows) + note
+
+
+def _model(linked: Linked) -> list[tuple[str, object]]:
+    model = linked.model
+    lines = [("made on", model.made_on), ("SHA-256", model.sha256), ("prior", f"{model.prior:.3g}")]
+    return [*lines, *((key, str(value)) for key, value in model.provenance.items())]
+
+
+def _histogram(linked: Linked) -> str:
+    counted = linked.base.execute(
+        f"SELECT (floor(greatest(least(weight, 60), -40) / {_BIN}) * {_BIN})::INT, count(*)"  # noqa: S608
+        " FROM decided GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    if not counted:
+        return ""
+    most = max(count for _, count in counted)
+    step = _WIDTH / (100 / _BIN)
+    bars = "".join(
+        f'<rect x="{(bits + 40) / _BIN * step:.1f}" width="{step - 1:.1f}"'
+        f' y="{_HEIGHT - _tall(count, most):.1f}" height="{_tall(count, most):.1f}" fill="'
+        f'{"#00703c" if bits >= 0 else "#505a5f"}"><title>{bits} to {bits + _BIN} bits:'
+        f" {count:,} pairs</title></rect>"
+        for bits, count in counted
+    )
+    return (
+        "<h2>Weights of the pairs</h2><p>Square root of the number of pairs by weight, from -40 to"
+        " 60 bits. From 0 bits (green) the evidence speaks for one person.</p>"
+        f'<svg role="img" aria-label="Number of pairs by weight" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+        f' width="{_WIDTH}">{bars}</svg>'
+    )
+
+
+def _tall(count: int, most: int) -> float:
+    return float(_HEIGHT * (count / most) ** 0.5)

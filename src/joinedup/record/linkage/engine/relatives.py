@@ -1,0 +1,153 @@
+"""Twins, brothers and sisters, parents of one name: pairs that agree in everything but a person.
+
+Same surname, birth date and address do not make one person when the first names are two names;
+same names and address do not when the births lie a generation apart.  Such a pair is held back:
+it is no evidence for one person, and it is written down as a possible relative.  So is a record
+that lacks the first name or the birth date and fits two people who are held apart.
+
+A shared identifier lifts the guard.  So do the records themselves where they hold nobody's
+relatives: twins come about once in fifty pairs of siblings and parents of one name in about as
+many families, so in a file where hardly anybody shares a household such a pair is a slip of a
+clerk.  The counts are made in every run; the guard is up unless they speak clearly.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from joinedup.record.linkage.engine.model.levels import Comparison
+
+if TYPE_CHECKING:
+    import duckdb
+
+RARE = 0.02
+"""Pairs of twins among pairs of siblings, and parents and children of one name among parents and
+children: both between 1 and 3 in a hundred."""
+LIFTED_BELOW = 0.03
+"""Expected share of relatives among the pairs concerned, under which the guard is not needed."""
+HELD_BACK = -8.0
+"""The most that a guarded pair can weigh."""
+GENERATION = 12
+"""Years between births from which one may be the other's parent."""
+
+
+HOUSEHOLD = 10.0
+"""Bits of postcode, address and telephone together from which two records share a household."""
+
+
+CLEARLY = 8.0
+"""Bits by which one of two people fits better, so that the record is not torn between them."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """SQL conditions over scored pairs joined with both people; ``FALSE`` where it is lifted.
+    ``counted`` is what the decision to lift it rests on."""
+
+    family: str
+    namesake: str
+    counted: dict[str, int]
+
+    @property
+    def kind(self) -> str:
+        """SQL for the words of a guarded pair, null for any other."""
+        return (
+            f"CASE WHEN {self.family} THEN 'possible twin, sibling or other relative'"
+            f" WHEN {self.namesake} OR e.uid_l IS NOT NULL"
+            " THEN 'possible relative of the same name' END"
+        )
+
+
+JOINED = "scored s JOIN people l ON l.uid = s.uid_l JOIN people r ON r.uid = s.uid_r"
+
+
+def guard(
+    base: "duckdb.DuckDBPyConnection", comparisons: "tuple[Comparison, ...]", prior: float
+) -> Guard:
+    """Count households and relatives among the scored pairs, put the guard up or not, and fill
+    the table ``either`` with the pairs of records that may be either of two people."""
+    found = Guard("FALSE", "FALSE", {})
+    level = {c.name: {x.label: n for n, x in enumerate(c.levels)} for c in comparisons}
+    if "given" in level:
+        conditions, held = _conditions(level)
+        sums = ", ".join(f"count(*) FILTER (WHERE {c})" for c in conditions.values())
+        row = base.execute(f"SELECT {sums} FROM {JOINED}").fetchall()[0]  # noqa: S608
+        counted = dict(zip(conditions, row, strict=True))
+        families = counted["siblings"] + counted["parents and children"]
+        found = Guard(
+            _up(held, counted["twins"], families),
+            _up(
+                f"NOT ({_shared(level)}) AND {conditions['parents of one name']}",
+                counted["parents of one name"],
+                families,
+            ),
+            counted,
+        )
+    base.execute(_either_sql(found, level, prior))
+    return found
+
+
+def _up(condition: str, seen: int, families: int) -> str:
+    expected = (1 + RARE * families) / (1 + seen)
+    return f"({condition})" if expected >= LIFTED_BELOW else "FALSE"
+
+
+def _either_sql(found: Guard, level: dict[str, dict[str, int]], prior: float) -> str:
+    lacking = " OR ".join(f"gamma_{n} < 0" for n in ("given", "birth") if n in level) or "FALSE"
+    if "given" in level:
+        lacking += f" OR gamma_given = {level['given']['initial']}"
+    return f"""
+        CREATE OR REPLACE TABLE either AS
+        WITH apart AS (SELECT uid_l, uid_r FROM {JOINED} WHERE {found.family} OR {found.namesake}),
+        open AS (SELECT uid_l, uid_r, bits FROM {JOINED} WHERE ({lacking}) AND bits + ({prior}) > 0
+            AND NOT ({_shared(level)}) AND NOT ({found.family}) AND NOT ({found.namesake})),
+        ways AS (SELECT uid_l AS x, uid_r AS a, bits FROM open
+            UNION ALL SELECT uid_r, uid_l, bits FROM open),
+        torn AS (SELECT v.x, v.a, w.a AS b FROM ways v JOIN ways w ON v.x = w.x AND v.a < w.a
+            AND abs(v.bits - w.bits) < {CLEARLY}
+            JOIN apart p ON p.uid_l = v.a AND p.uid_r = w.a)
+        SELECT DISTINCT least(x, a) AS uid_l, greatest(x, a) AS uid_r FROM torn
+        UNION SELECT DISTINCT least(x, b), greatest(x, b) FROM torn"""  # noqa: S608
+
+
+def _shared(level: dict[str, dict[str, int]]) -> str:
+    return " OR ".join(f"gamma_{n} = 0" for n in level if n.startswith("identifier_")) or "FALSE"
+
+
+def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
+    """What is counted, and what is held back when the guard is up."""
+
+    def at(name: str, *labels: str) -> str:
+        return f"gamma_{name} IN ({', '.join(str(level[name][label]) for label in labels)})"
+
+    near = [n for n in level if n in {"postcodes", "phones"} or n.startswith("address_")]
+    bits = " + ".join(f"greatest(bits_{n}, 0)" for n in near)
+    home = f"{bits} >= {HOUSEHOLD}" if near else "TRUE"
+    unshared = f"NOT ({_shared(level)})"
+    surname = at("family", "same", "spellings or parts of one name", "one slip")
+    other = (
+        f"({at('given', 'different', 'surname of the other')}"
+        f" OR {at('given', 'one slip', 'alike')} AND l.known = 'y' AND r.known = 'y')"
+    )
+    if "birth" not in level:
+        twins = f"{home} AND {surname} AND {other}"
+        none = dict.fromkeys(("siblings", "parents and children", "parents of one name"), "FALSE")
+        return {"twins": twins, **none}, f"{unshared} AND {twins}"
+    one_name = at("given", "same", "forms of one name", "initial")
+    years = "abs(try_cast(left(l.birth, 4) AS INT) - try_cast(left(r.birth, 4) AS INT))"
+    apart = f"coalesce({years} >= {GENERATION}, FALSE)"
+    slip = at("birth", "one digit", "same", "day and month swapped")
+    close = f"({slip} OR gamma_birth < 0)"
+    counted = {
+        "twins": f"{home} AND {surname} AND {other} AND {close}",
+        "siblings": f"{home} AND {surname} AND {other} AND NOT {close} AND NOT {apart}",
+        "parents and children": f"{home} AND {surname} AND {other} AND NOT {close} AND {apart}",
+        "parents of one name": f"{home} AND {surname} AND {one_name} AND {apart} AND NOT {slip}",
+    }
+    if not near:
+        return counted | {
+            "siblings": "FALSE",
+            "parents and children": "FALSE",
+        }, f"{unshared} AND {counted['twins']}"
+    unnamed = f"gamma_given < 0 AND NOT ({slip})"
+    held = f"{unshared} AND {home} AND ({other} AND ({surname} OR NOT {close}) OR {unnamed})"
+    return counted, held

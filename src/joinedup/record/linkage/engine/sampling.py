@@ -1,0 +1,97 @@
+"""Samples of pairs to train on, drawn by the records' own numbers, so always the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isqrt
+from typing import TYPE_CHECKING
+
+from joinedup.record.linkage.engine.model.levels import Comparison
+from joinedup.record.linkage.engine.model.training import Sample
+from joinedup.record.linkage.engine.scoring import score
+
+if TYPE_CHECKING:
+    import duckdb
+
+BLIND_PAIRS = 200_000
+LIKELY_PAIRS = 60_000
+"""At most, of each way of drawing."""
+_BLOCK = 50
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Pairs that agree in ``on``; ``settled`` are the comparisons that this decides."""
+
+    on: tuple[str, ...]
+    settled: frozenset[str]
+    where: str = "TRUE"
+
+
+def _ways(fields: frozenset[str]) -> list[_Way]:
+    names = frozenset({"given", "family"})
+    ways = [
+        _Way(("birth",), frozenset({"birth"}), "length(birth) = 8 AND substr(birth, 5) <> '0101'"),
+        _Way(("given", "family"), names),
+    ]
+    if "postcodes" in fields:
+        near = frozenset(f for f in fields if f.startswith(("place_", "address_"))) | {"postcodes"}
+        ways.append(_Way(("postcode", "given"), near | {"given", "phones"}))
+    ways += [_Way((f,), frozenset({f})) for f in sorted(fields) if f.startswith("identifier_")]
+    return [way for way in ways if fields.issuperset({*way.on} - {"postcode"})]
+
+
+def draw(
+    base: "duckdb.DuckDBPyConnection",
+    fields: frozenset[str],
+    comparisons: Sequence[Comparison],
+    *,
+    seed: int,
+    between: bool,
+) -> tuple[Sample, list[Sample]]:
+    """The blind sample, and the samples of likely pairs."""
+    ways = _ways(fields)
+    apart = "AND l.source <> r.source" if between else ""
+    base.execute(
+        "CREATE OR REPLACE TABLE samples (match_key VARCHAR, join_key_l BIGINT, join_key_r BIGINT)"
+    )
+    base.execute(f"INSERT INTO samples {_blind_sql(base, seed)}")
+    for number, way in enumerate(ways):
+        base.execute(f"INSERT INTO samples {_likely_sql(number, way, seed, apart)}")
+    score(base, comparisons, None, "samples", "sampled")
+    levels = [f"gamma_{c.name}" for c in comparisons]
+    counted = base.execute(
+        f"SELECT match_key, count(*), {', '.join(levels)} FROM sampled"  # noqa: S608
+        f" GROUP BY match_key, {', '.join(levels)} ORDER BY ALL"
+    ).fetchall()
+    base.execute("DROP TABLE samples; DROP TABLE sampled")
+    patterns: dict[str, dict[tuple[int, ...], int]] = {}
+    for key, pairs, *pattern in counted:
+        patterns.setdefault(key, {})[tuple(pattern)] = pairs
+    likely = [Sample(way.settled, patterns.get(str(n), {})) for n, way in enumerate(ways)]
+    return Sample(frozenset(), patterns.get("blind", {})), likely
+
+
+def _blind_sql(base: "duckdb.DuckDBPyConnection", seed: int) -> str:
+    people = base.execute("SELECT count(*) FROM people").fetchall()[0][0]
+    # every record with the same number of others, picked by a hash
+    each = max(1, min(people - 1, BLIND_PAIRS // max(people, 1)))
+    few = min(people, isqrt(BLIND_PAIRS)) if each == people - 1 else people
+    other = f"(hash(uid, k, {seed}) % {people})::BIGINT"
+    return (
+        "SELECT 'blind', least(uid, other), greatest(uid, other) FROM"  # noqa: S608
+        f" (SELECT uid, {other} AS other FROM people, range({each}) t(k) WHERE uid < {max(few, 2)}"
+        f" OR {people} > {BLIND_PAIRS} AND hash(uid, {seed}) % {people} < {BLIND_PAIRS})"
+        " WHERE uid <> other"
+    )
+
+
+def _likely_sql(number: int, way: _Way, seed: int, apart: str) -> str:
+    on = ", ".join(way.on)
+    join = " AND ".join(f"l.{c} = r.{c}" for c in way.on)
+    fits = way.where.replace("birth", "l.birth")
+    return (
+        f"SELECT '{number}', l.uid, r.uid FROM people l JOIN people r ON {join} AND l.uid < r.uid"  # noqa: S608
+        f" JOIN (SELECT {on} FROM people GROUP BY ALL HAVING count(*) BETWEEN 2 AND {_BLOCK}) k"
+        f" ON {' AND '.join(f'k.{c} = l.{c}' for c in way.on)} WHERE {fits} {apart}"
+        f" ORDER BY hash(l.uid, r.uid, {seed}), 2, 3 LIMIT {LIKELY_PAIRS}"
+    )

@@ -1,0 +1,51 @@
+"""Clusters from weights alone."""
+
+import pytest
+
+from joinedup.record.linkage.engine.clustering import Facts, cluster
+
+ANYBODY = Facts({})
+
+
+def test_one_false_edge_does_not_chain_two_families():
+    strong = [(a, b, 10.0) for group in ((0, 1, 2), (3, 4, 5)) for a in group for b in group]
+    pairs = [pair for pair in strong if pair[0] < pair[1]] + [(2, 3, 6.0)]
+    assert cluster(6, pairs, [ANYBODY] * 6).person == [0, 0, 0, 3, 3, 3]
+
+
+def test_the_stronger_evidence_is_heard_first():
+    pairs = [(0, 1, 3.0), (1, 2, 9.0), (0, 2, -9.0)]
+    assert cluster(3, pairs, [ANYBODY] * 3).person == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        (Facts({"nhs": "1"}), Facts({"nhs": "2"}), "numbers"),
+        (Facts({}, "health"), Facts({}, "health"), "register"),
+        (Facts({}, born=1850), Facts({}, died=1990), "130 years"),
+        (Facts({}, born=1820), Facts({}, born=1991), "130 years"),
+    ],
+)
+def test_an_impossible_person_is_refused_and_the_refusal_kept(one, other, words):
+    found = cluster(2, [(0, 1, 30.0)], [one, other])
+    assert found.person == [0, 1]
+    assert [words in refused.reason for refused in found.refused] == [True]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Facts({"nhs": "1"}), Facts({"upn": "2"})),
+        (Facts({}, "health"), Facts({}, "police")),
+        (Facts({}, born=1900), Facts({}, died=1990)),
+        (Facts({}, born=1820), Facts({}, born=1920 + 900)),
+    ][:3],
+)
+def test_what_can_be_one_person_may_be(one, other):
+    assert cluster(2, [(0, 1, 5.0)], [one, other]).person == [0, 0]
+
+
+def test_an_impossible_pair_splits_a_group_by_its_evidence():
+    facts = [Facts({"nhs": "1"}), ANYBODY, Facts({"nhs": "2"})]
+    assert cluster(3, [(0, 1, 9.0), (1, 2, 5.0), (0, 2, 7.0)], facts).person == [0, 0, 2]
