@@ -88,6 +88,7 @@ ROUTES: dict[str, Route] = {
     "search": Route(FINDERS),
     "person": Route(ROOM, PERSON),
     "whole_person": Route(ROOM, PERSON),
+    "person_chronology": Route(ROOM, PERSON),
     "person_history": Route(ROOM, PERSON),
     "correct_person": Route(HUB, PERSON),
     "add_to_person": Route(HUB, PERSON | {"slug": "name"}),

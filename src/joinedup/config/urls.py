@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("joinedup.interfaces.web.home.page")),
     path("", include("joinedup.interfaces.web.search.page")),
     path("", include("joinedup.interfaces.web.whole_person.page")),
+    path("", include("joinedup.interfaces.web.person_chronology.page")),
     path("", include("joinedup.interfaces.web.about.page")),
     path("agreements/", include("joinedup.interfaces.exchange.agreements.page")),
     path("agreements/", include("joinedup.trust.sharing.pages.agreements.page")),

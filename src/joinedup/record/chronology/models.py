@@ -43,7 +43,7 @@ class Entry(Protected):
         verbose_name_plural = "chronology entries"
         indexes = [
             models.Index(fields=["folder", "-starts_on", "id"], name="chronology_by_folder"),
-            models.Index(fields=["subject_id", "-starts_on", "id"], name="chronology_by_subject"),
+            models.Index(fields=["subject_id", "folder"], name="chronology_by_subject"),
         ]
         constraints = [
             ProtectedByFolder(many=True),

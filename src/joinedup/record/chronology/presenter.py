@@ -5,7 +5,7 @@ timeline = timeline_of(request, folders=[folder.id])
 {{ timeline_with_filters(timeline) }}
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,16 +25,37 @@ from joinedup.record.chronology.rules import (
     say_period,
 )
 from joinedup.trust.sharing.audience import PageRequest
+from joinedup.trust.sharing.models import Folder
 from joinedup.trust.sharing.queries import writable
-from joinedup.trust.sharing.rules import Category
+from joinedup.trust.sharing.rules import Category, FolderKind
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 
+PLACE_WORDS: dict[FolderKind, str] = {
+    FolderKind.PERSON: "the record of one person",
+    FolderKind.HOUSEHOLD: "the record of a household",
+    FolderKind.CONTACT: "a worry that was reported",
+    FolderKind.ENQUIRY: "an enquiry of the hub",
+    FolderKind.AGENCY_CHECK: "a question to an agency",
+    FolderKind.PRODUCT: "a report that was sent",
+    FolderKind.AGENCY_RECORDS: "an agency’s own records",
+}
 IMPACT_COLOURS = {Impact.POSITIVE: "green", Impact.NEGATIVE: "orange", Impact.NEUTRAL: "grey"}
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an entry stands, and the page of that, if there is one for this viewer."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class ShownEntry:
-    """One entry in words. ``href`` leads to its versions; ``correct_href`` is none for readers."""
+    """One entry in words. ``href`` leads to its versions; ``correct_href`` is none for readers.
+
+    ``place`` says in which record it stands, where a chronology is drawn from several.
+    """
 
     id: UUID
     title: str
@@ -53,6 +74,7 @@ class ShownEntry:
     corrected_because: str
     href: str
     correct_href: str | None
+    place: Place | None
 
 
 @dataclass(frozen=True)
@@ -84,11 +106,13 @@ def timeline_of(
     folders: Collection[UUID] = (),
     subjects: Collection[UUID] = (),
     sources: Callable[[UUID], str] | None = None,
+    places: Mapping[UUID, Place] | None = None,
 ) -> Timeline:
     """The chronology that a request asks for, filtered as its address says.
 
-    ``sources`` names an agency otherwise than by its name. Raises ``NotVisible`` as
-    ``chronology_of`` does.
+    ``sources`` names an agency otherwise than by its name; ``places`` says where an entry stands
+    by its folder, for those folders of which the kind alone says too little. Raises
+    ``NotVisible`` as ``chronology_of`` does.
     """
     form = FilterForm(request.GET)
     chronology = chronology_of(
@@ -101,6 +125,7 @@ def timeline_of(
     form.offer(chronology.present)
     may_write = {folder.pk: writable(folder.pk) for folder in chronology.folders}
     corrections = corrected_among(chronology.entries)
+    stands = _places(chronology.folders) | dict(places or {}) if subjects else {}
     name_of = sources or (lambda agency: chronology.present.agencies[agency])
     return Timeline(
         entries=[
@@ -110,6 +135,7 @@ def timeline_of(
                 is_correction=entry.pk in corrections,
                 may_correct=entry.source_agency_id == request.viewer.agency_id
                 and Category(entry.category) in may_write[entry.folder_id],
+                place=stands.get(entry.folder_id),
             )
             for entry in chronology.entries
         ],
@@ -125,7 +151,12 @@ def timeline_of(
 
 
 def show(
-    entry: Entry, *, source: str, is_correction: bool = False, may_correct: bool = False
+    entry: Entry,
+    *,
+    source: str,
+    is_correction: bool = False,
+    may_correct: bool = False,
+    place: Place | None = None,
 ) -> ShownEntry:
     """One entry in words."""
     author = entry.recorded_by.name if entry.recorded_by else source
@@ -147,7 +178,12 @@ def show(
         corrected_because=entry.correction_reasons,
         href=reverse("chronology_entry", args=[entry.pk]),
         correct_href=reverse("correct_chronology_entry", args=[entry.pk]) if may_correct else None,
+        place=place,
     )
+
+
+def _places(folders: Collection[Folder]) -> dict[UUID, Place]:
+    return {folder.pk: Place(PLACE_WORDS[FolderKind(folder.kind)]) for folder in folders}
 
 
 def _when(entry: Entry) -> str:

@@ -120,7 +120,7 @@ def chronology_of(
     )
     rows = Entry.objects.filter(corrected_by__isnull=True)
     rows = rows.filter(folder_id__in=folders) if folders else rows.filter(subject_id__in=subjects)
-    read_through(folders)
+    read_through(folders or _where_these_are(subjects))
     read = _read(rows, filters, page=page, page_size=page_size, oldest_first=oldest_first)
     opened = _folders(folders or read.in_folder)
     if folders and not opened:
@@ -136,6 +136,28 @@ def chronology_of(
         read.present,
         opened,
     )
+
+
+# From one folder to the next by the index, however many entries lie between them.
+_FOLDERS_OF_SUBJECTS = """
+WITH RECURSIVE known (subject, folder) AS (
+    SELECT s, '00000000-0000-0000-0000-000000000000'::uuid FROM unnest(%s::uuid[]) s
+    UNION ALL
+    SELECT known.subject, found.folder_id FROM known CROSS JOIN LATERAL (
+        SELECT folder_id FROM chronology_entry
+        WHERE subject_id = known.subject AND folder_id > known.folder
+        ORDER BY folder_id LIMIT 1
+    ) found
+)
+SELECT DISTINCT folder FROM known WHERE folder > '00000000-0000-0000-0000-000000000000'
+"""
+
+
+def _where_these_are(subjects: Collection[UUID]) -> list[UUID]:
+    """The folders in which there is an entry about any of these that the viewer may see."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLDERS_OF_SUBJECTS, [list(subjects)])
+        return [folder for (folder,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from joinedup.interfaces.web.navigation import FINDERS
+from joinedup.interfaces.web.person_chronology.about import about_person, records_of
 from joinedup.practice.safeguarding_hub.queries import enquiries_about
-from joinedup.record.chronology.presenter import timeline_of
 from joinedup.record.people.pages.presenting import card, period, pictured
 from joinedup.record.people.queries import PersonView, open_person
 from joinedup.trust.sharing.audience import PageRequest, page
@@ -22,9 +22,9 @@ from joinedup.trust.sharing.rules import work_of
 def whole_person(request: PageRequest, person_id: UUID) -> HttpResponse:
     """A person with their family, merged chronology and enquiries, as this viewer may see them."""
     person = open_person(request.viewer, person_id)
-    records = [person.id, *(merged.id for merged in person.merged_records)]
-    timeline = timeline_of(request, subjects=records)
+    records = records_of(person)
     enquiries = enquiries_about(request.viewer, records)
+    timeline = about_person(request, person, enquiries)
     return render(
         request,
         "interfaces/web/whole_person/page.html",

@@ -21,9 +21,12 @@ from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.commands import Holder, Opening, say_whom_it_is_about
 from joinedup.trust.sharing.rules import Category, Purpose, Relation
+from joinedup.trust.sharing.rules.categories import CONTENT
 
 TOO_LATE_TO_ADD = "The enquiry has been decided: nobody can be added to it now."
-PERSON_CATEGORIES = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS)
+# What the hub writes about a person itself, their chronology too. What agencies bring stays in
+# the folder of the enquiry that they brought it into.
+PERSON_CATEGORIES = tuple(dict.fromkeys((Category.IDENTITY, Category.FAMILY, *CONTENT)))
 
 
 @transaction.atomic

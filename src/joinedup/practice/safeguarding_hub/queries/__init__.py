@@ -42,6 +42,7 @@ from joinedup.practice.safeguarding_hub.queries.work import (
     enquiries_to_do,
     my_contact,
     my_contacts,
+    own_index_entries,
     products_received,
     reference_sent,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "open_room",
     "other_enquiries",
     "others_who_may_review",
+    "own_index_entries",
     "people_like",
     "preview_asks",
     "products_received",

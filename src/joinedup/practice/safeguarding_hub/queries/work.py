@@ -318,6 +318,7 @@ class EnquiryBrief:
     """An enquiry among others about the same person."""
 
     id: UUID
+    folder_id: UUID
     reference: str
     state_words: str
 
@@ -331,4 +332,12 @@ def enquiries_about(viewer: Viewer, person_ids: Collection[UUID]) -> list[Enquir
         subject_kind="enquiry",
         details={"enquiries": [str(e.pk) for e in enquiries]},
     )
-    return [EnquiryBrief(e.pk, e.reference, STATE_WORDS[State(e.state)]) for e in enquiries]
+    return [
+        EnquiryBrief(e.pk, e.folder_id, e.reference, STATE_WORDS[State(e.state)]) for e in enquiries
+    ]
+
+
+def own_index_entries(person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The entries of our own agency's index that a screener said are these people."""
+    rows = Subject.objects.filter(person_id__in=person_ids, index_entry_id__isnull=False)
+    return frozenset(pk for pk in rows.values_list("index_entry_id", flat=True) if pk)

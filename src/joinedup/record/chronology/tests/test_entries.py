@@ -274,3 +274,21 @@ def test_what_an_agency_brought_only_that_agency_corrects(us, folder):
         with pytest.raises(NotVisible):
             correct_entry(they, entry=seen, reasons="We know better.", what="It never happened.")
         assert Entry.objects.get().what == ours.what
+
+
+def test_by_subject_its_folders_are_read_through_and_only_those_that_are_visible(us, folder):
+    we, team = us
+    they, _ = theirs = factories.viewer()
+    about = new_id()
+    other, hidden = factories.folder(we, team), factories.folder(*theirs)
+    with session(they, WORK):
+        factories.entry(they, hidden, subject_id=about)
+    with session(we, WORK):
+        for one in (folder, folder, other):
+            factories.entry(we, one, subject_id=about)
+        seen = chronology_of(we, subjects=[about, new_id()])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT joinedup_read_through()")
+            read_through = set(cursor.fetchone()[0])
+    assert seen.total == 3
+    assert read_through == {folder.pk, other.pk}

@@ -26,7 +26,7 @@ from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.queries import open_folder, writable
-from joinedup.trust.sharing.rules import Category, work_of
+from joinedup.trust.sharing.rules import Category, FolderKind, work_of
 
 READERS = (
     Role.PRACTITIONER,
@@ -62,7 +62,7 @@ def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
     may_write = _may_write(folder_id)
     if not may_write:
         raise NotVisible
-    back = _with_subject(request, "chronology", folder_id)
+    back = _back(request, folder_id, FolderKind(folder.kind))
     key = f"chronology:{folder_id}"
     form = resume(request, EntryForm, key, may_write=may_write)
     if request.method == "POST" and form.is_valid():
@@ -99,7 +99,7 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
     if versions.later is not None:
         messages.info(request, str(AlreadyCorrectedError()))
         return HttpResponseRedirect(reverse("chronology_entry", args=[entry_id]))
-    back = reverse("chronology", args=[entry.folder_id])
+    back = _chronology_of(entry.folder_id, FolderKind(entry.folder.kind), entry.subject_id)
     key = f"chronology_entry:{entry_id}"
     initial = CorrectionForm.from_entry(entry)
     form = resume(request, CorrectionForm, key, may_write=may_write, initial=initial)
@@ -128,7 +128,9 @@ def versions(request: PageRequest, entry_id: UUID) -> HttpResponse:
         "entry": current,
         "earlier": [show(old, source=old.source_agency.name) for old in found.earlier],
         "later_href": reverse("chronology_entry", args=[found.later.pk]) if found.later else None,
-        "back": reverse("chronology", args=[found.entry.folder_id]),
+        "back": _chronology_of(
+            found.entry.folder_id, FolderKind(found.entry.folder.kind), found.entry.subject_id
+        ),
         "why": explanations(found.entry.folder_id),
     }
     return render(request, f"{_TEMPLATES}/versions.html", context)
@@ -145,6 +147,20 @@ def _subject(request: PageRequest, folder_id: UUID) -> UUID:
     except ValueError:
         known = subjects_of(folder_id)
         return known[0] if len(known) == 1 else folder_id
+
+
+def _back(request: PageRequest, folder_id: UUID, kind: FolderKind) -> str:
+    """Where the writer came from: the chronology of a person, or that of a folder."""
+    if kind is FolderKind.PERSON:
+        return _chronology_of(folder_id, kind, _subject(request, folder_id))
+    return _with_subject(request, "chronology", folder_id)
+
+
+def _chronology_of(folder_id: UUID, kind: FolderKind, subject_id: UUID) -> str:
+    """Where an entry of this folder about this subject is read among the others."""
+    if kind is FolderKind.PERSON and subject_id != folder_id:
+        return reverse("person_chronology", args=[subject_id])
+    return reverse("chronology", args=[folder_id])
 
 
 def _with_subject(request: PageRequest, name: str, folder_id: UUID) -> str:

@@ -1,0 +1,52 @@
+"""The chronology of one person, wherever its entries stand."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from joinedup.interfaces.web.navigation import FINDERS
+from joinedup.interfaces.web.person_chronology.about import about_person, records_of
+from joinedup.practice.safeguarding_hub.queries import enquiries_about
+from joinedup.record.chronology.rules import ENTRY_CATEGORIES
+from joinedup.record.people.pages.presenting import card
+from joinedup.record.people.queries import PersonView, open_person
+from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
+from joinedup.trust.sharing.rules import work_of
+
+
+@page(work_of, *FINDERS)
+def person_chronology(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """Every entry about a person that this viewer may see."""
+    person = open_person(request.viewer, person_id)
+    enquiries = enquiries_about(request.viewer, records_of(person))
+    timeline = about_person(request, person, enquiries)
+    context = {
+        "person": person,
+        "card": card(person),
+        "timeline": timeline,
+        "forms": [timeline.form],
+        "add_href": _add_href(person),
+        "enquiries": [
+            {"reference": enquiry.reference, "href": reverse("room", args=[enquiry.id])}
+            for enquiry in enquiries
+        ],
+        "why": explanations(person.folder_id),
+        "back": reverse("person", args=[person.id]),
+    }
+    return render(request, "interfaces/web/person_chronology/page.html", context)
+
+
+def _add_href(person: PersonView) -> str:
+    """Where an entry is added to the person's own record; nothing where the viewer may not."""
+    if not person.may_write & set(ENTRY_CATEGORIES):
+        return ""
+    address = reverse("add_chronology_entry", args=[person.folder_id])
+    return f"{address}?about={person.id}"
+
+
+urlpatterns = [
+    path("people/<uuid:person_id>/chronology/", person_chronology, name="person_chronology")
+]
