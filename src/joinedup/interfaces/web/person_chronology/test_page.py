@@ -7,17 +7,16 @@ from django.test import Client
 from django.urls import reverse
 from tests.html import find_all, find_one, parse_strictly, words
 
-from joinedup.practice.safeguarding_hub.models import Enquiry, Subject
+from joinedup.practice.safeguarding_hub.commands import confirm_from_index
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
-from joinedup.record.chronology.models import Entry
 from joinedup.record.chronology.tests import factories as chronologies
 from joinedup.record.people.commands import merge_people, record_access_need
 from joinedup.record.people.tests import factories as people
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Category, Purpose
+from joinedup.trust.sharing.rules import Category, Purpose, Relation
 
 pytestmark = pytest.mark.django_db
 NOTHING = "Nothing that you may see has been recorded."
@@ -44,9 +43,7 @@ def enquiry_id(hub):
 
 
 def child_of(hub, enquiry_id):
-    [child, *_] = hubs.subjects_of(hub, enquiry_id)
-    with session(hub.manager, Purpose.SCREENING):
-        return Subject.objects.select_related("person__folder").get(pk=child).person
+    return hubs.subjects(hub, enquiry_id)[0].person
 
 
 def seen(hub, viewer, person, query=""):
@@ -61,7 +58,7 @@ def test_what_agencies_brought_into_an_enquiry_is_in_the_childs_chronology(hub, 
     child = child_of(hub, enquiry_id)
     with session(hub.screener, Purpose.SCREENING):
         record_access_need(hub.screener, person_id=child.pk, what="Easy read")
-        reference = Enquiry.objects.get(pk=enquiry_id).reference
+    reference = hubs.enquiry(hub, enquiry_id).reference
     document = seen(hub, hub.manager, child)
     page = words(document)
     assert words(find_one(document, "h1")) == "Chronology of Ffion Ŵyn"
@@ -111,8 +108,7 @@ def test_who_holds_only_the_persons_name_sees_no_entry_and_cannot_tell(hub, enqu
     assert "No entries" in page
     assert "Add an entry" not in page
     assert "Brackenshire Police" not in page
-    with session(reader, Purpose.DIRECT_WORK):
-        assert not Entry.objects.exists()
+    assert chronologies.all_versions(reader) == []
     _, outsider = people.worker(agencies.team())
     assert outsider.get(reverse("person_chronology", args=[child.pk])).status_code == 404
 
@@ -124,7 +120,7 @@ def test_entries_of_a_merged_record_and_about_the_whole_family_are_there_too(hub
         chronologies.entry(
             hub.manager, again.folder, subject_id=again.pk, what="Of the other record."
         )
-        of_all = Enquiry.objects.select_related("folder").get(pk=enquiry_id).folder
+        of_all = hubs.enquiry(hub, enquiry_id).folder
         chronologies.entry(hub.manager, of_all, subject_id=of_all.pk, what="They all moved.")
         merge_people(
             hub.manager,
@@ -143,10 +139,16 @@ def test_entries_of_a_merged_record_and_about_the_whole_family_are_there_too(hub
 def test_our_own_index_adds_what_it_holds_for_those_who_may_read_it(hub):
     desk = rooms.colleague(hub.team, Role.RESEARCHER, "Council desk")
     entry, _ = rooms.own_records(desk, hub.council)
-    enquiry_id = hubs.identified(hub)
-    child = child_of(hub, enquiry_id)
+    enquiry_id = hubs.received(hub)
     with session(hub.screener, Purpose.SCREENING):
-        Subject.objects.filter(person=child).update(index_entry_id=entry.pk)
+        child = confirm_from_index(
+            hub.screener,
+            enquiry_id=enquiry_id,
+            entry_id=entry.pk,
+            relation=Relation.CHILD,
+            relation_words="",
+            evidence="A test.",
+        ).person
     page = words(seen(hub, desk, child))
     assert "The father was arrested." in page
     assert "It stands in an agency’s own records" in page
@@ -168,10 +170,9 @@ def test_the_hub_adds_to_a_persons_record_and_no_agency_sees_it(hub, enquiry_id)
     assert "3 entries" in page
     for desk in (hub.police_researcher, hub.health_researcher):
         assert "The house was warm." not in words(seen(hub, desk, child))
-    with session(hub.screener, Purpose.SCREENING):
-        added = Entry.objects.get(what="The house was warm.")
-        assert (added.folder_id, added.subject_id) == (child.folder_id, child.pk)
-        assert added.starts_on == date(2026, 3, 2)
+    [added] = [e for e in chronologies.all_versions(hub.screener) if e.kind == "home-visit"]
+    assert (added.folder_id, added.subject_id) == (child.folder_id, child.pk)
+    assert added.starts_on == date(2026, 3, 2)
 
 
 def test_a_desk_is_told_where_its_entries_belong(hub, enquiry_id):
