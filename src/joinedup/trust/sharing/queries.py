@@ -120,15 +120,19 @@ class Why:
     decided_at: datetime
     until: datetime | None
     legal_basis: str
+    folder_id: UUID
 
 
-def why_visible(folder_id: UUID) -> list[Why]:
-    """Why the viewer may see this folder: each of their grants, grouped by decision."""
+def why_visible(*folder_ids: UUID) -> list[Why]:
+    """Why the viewer may see these folders: each of their grants, grouped by decision.
+
+    In the order of the folders, oldest decision first.
+    """
     now = timezone.now()
     grants = (
         Grant.objects.filter(
             Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-            folder_id=folder_id,
+            folder_id__in=set(folder_ids),
             may_read=True,
             starts_at__lte=now,
             holder_id__in=_my_holders(),
@@ -136,7 +140,7 @@ def why_visible(folder_id: UUID) -> list[Why]:
         .select_related("decided_by", "team", "professional")
         .order_by("decided_at", "category")
     )
-    return _in_words(grants)
+    return sorted(_in_words(grants), key=lambda why: folder_ids.index(why.folder_id))
 
 
 def who_may_see(folder_id: UUID) -> list[Why]:
@@ -147,10 +151,10 @@ def who_may_see(folder_id: UUID) -> list[Why]:
 
 
 def _in_words(grants: Iterable[Grant]) -> list[Why]:
-    grouped: dict[tuple[UUID, str, str, UUID, datetime | None], list[Grant]] = {}
+    grouped: dict[tuple[object, ...], list[Grant]] = {}
     for grant in grants:
-        key = (grant.holder_id, grant.purpose, grant.reasons, grant.decided_by_id, grant.ends_at)
-        grouped.setdefault(key, []).append(grant)
+        said = (grant.purpose, grant.reasons, grant.decided_by_id, grant.ends_at)
+        grouped.setdefault((grant.folder_id, grant.holder_id, *said), []).append(grant)
     reasons = []
     for group in grouped.values():
         first = group[0]
@@ -165,6 +169,7 @@ def _in_words(grants: Iterable[Grant]) -> list[Why]:
                 decided_at=first.decided_at,
                 until=first.ends_at,
                 legal_basis=GROUNDS[Purpose(first.purpose)].source,
+                folder_id=first.folder_id,
             )
         )
     return reasons

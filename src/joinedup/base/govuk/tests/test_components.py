@@ -125,6 +125,23 @@ def test_why_can_i_see_this_says_all_that_was_recorded(whole_page: Page) -> None
     ]  # fmt: skip
 
 
+def test_the_number_of_a_record_and_who_else_may_see_it_stand_once_under_its_reasons(
+    whole_page: Page,
+) -> None:
+    one = {"record": "123", "who_href": "/one", "because": "Because."}
+    other = {"record": "456", "who_href": "/other", "because": "Because."}
+    reasons = [one | {"what": "Identity"}, one | {"what": "Health"}, other | {"what": "Housing"}]
+    shown = parse_strictly(whole_page("{{ parts.why_can_i_see(reasons) }}", reasons=reasons))
+    panel = find_one(shown, "div", class_="ju-why")
+    assert [words(panel).count(f"Record number: {n}") for n in ("123", "456")] == [1, 1]
+    assert [a.get("href") for a in find_all(panel, "a")] == ["/one", "/other"]
+    bare = parse_strictly(
+        whole_page("{{ parts.why_can_i_see(reasons, link=false) }}", reasons=reasons)
+    )
+    assert "Record number: 123" in words(bare)
+    assert find_all(find_one(bare, "div", class_="ju-why"), "a") == []
+
+
 def test_facts_are_listed_and_the_unknown_is_said(whole_page: Page) -> None:
     document = parse_strictly(
         whole_page(

@@ -26,8 +26,17 @@ from joinedup.trust.sharing.rules import Purpose
 GROUPS: dict[str, tuple[str, frozenset[Action]]] = {
     "reads": ("Reading: opened, listed, searched, exported", READS),
     "writes": (
-        "Writing: added, changed, ended",
-        frozenset({Action.ADDED, Action.CHANGED, Action.ENDED, Action.IMPORTED}),
+        "Writing: added, changed, ended, merged",
+        frozenset(
+            {
+                Action.ADDED,
+                Action.CHANGED,
+                Action.ENDED,
+                Action.IMPORTED,
+                Action.MERGED,
+                Action.UNMERGED,
+            }
+        ),
     ),
     "sharing": (
         "Sharing: decided, shared, refused, restricted",
@@ -79,7 +88,7 @@ class LogForm(forms.Form):
     who = forms.CharField(label="Somebody's name", max_length=100, required=False)
     folder = forms.UUIDField(
         label="Record number",
-        help_text="From “Who saw this” on a record, or from a line of this log",
+        help_text="From “Why can I see this?” on a record, or “Who else saw this” on a line here",
         required=False,
         error_messages={"invalid": "This is not a record number"},
     )

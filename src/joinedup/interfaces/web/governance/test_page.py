@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from tests.html import find_all, find_one, parse_strictly, words
 
+from joinedup.interfaces.web.governance.page import GROUPS
 from joinedup.record.chronology.queries import chronology_of
 from joinedup.record.chronology.tests import factories
 from joinedup.trust.agencies.rules import Role
@@ -160,3 +161,8 @@ def test_nobody_else_comes_here(client, amira):
     factories.sign_in(client, amira[0])
     assert client.get("/audit/").status_code == 404
     assert client.get("/audit/export/").status_code == 404
+
+
+def test_every_action_is_found_by_one_filter():
+    grouped = [action for _, actions in GROUPS.values() for action in actions]
+    assert sorted(grouped) == sorted(Action)

@@ -34,3 +34,15 @@ def about_person(
     }
     subjects = {*records, *own, *in_enquiries, *own_index_entries(records)}
     return timeline_of(request, subjects=sorted(subjects), places=places)
+
+
+def folders_shown(
+    person: PersonView, timeline: Timeline, enquiries: Collection[EnquiryBrief]
+) -> list[UUID]:
+    """Every folder of which a page about a person shows something, the person's own first."""
+    return [
+        person.folder_id,
+        *(merged.folder_id for merged in person.merged_records),
+        *(enquiry.folder_id for enquiry in enquiries),
+        *timeline.folders,
+    ]

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.interfaces.web.navigation import FINDERS
-from joinedup.interfaces.web.person_chronology.about import about_person, records_of
+from joinedup.interfaces.web.person_chronology.about import about_person, folders_shown, records_of
 from joinedup.practice.safeguarding_hub.queries import enquiries_about
 from joinedup.record.chronology.rules import ENTRY_CATEGORIES
 from joinedup.record.people.pages.presenting import card
@@ -33,7 +33,7 @@ def person_chronology(request: PageRequest, person_id: UUID) -> HttpResponse:
             {"reference": enquiry.reference, "href": reverse("room", args=[enquiry.id])}
             for enquiry in enquiries
         ],
-        "why": explanations(person.folder_id),
+        "why": explanations(*folders_shown(person, timeline, enquiries)),
         "back": reverse("person", args=[person.id]),
     }
     return render(request, "interfaces/web/person_chronology/page.html", context)

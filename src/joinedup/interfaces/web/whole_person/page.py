@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from joinedup.interfaces.web.navigation import FINDERS
-from joinedup.interfaces.web.person_chronology.about import about_person, records_of
-from joinedup.practice.safeguarding_hub.queries import enquiries_about
+from joinedup.interfaces.web.navigation import FINDERS, HUB
+from joinedup.interfaces.web.person_chronology.about import about_person, folders_shown, records_of
+from joinedup.practice.safeguarding_hub.queries import EnquiryBrief, enquiries_about
 from joinedup.record.people.pages.presenting import card, period, pictured
 from joinedup.record.people.queries import PersonView, open_person
+from joinedup.trust.agencies.rules import Role
+from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
@@ -36,16 +38,21 @@ def whole_person(request: PageRequest, person_id: UUID) -> HttpResponse:
             "timeline": timeline,
             "forms": [timeline.form],
             "enquiries": [
-                [
-                    {"text": enquiry.reference, "href": reverse("enquiry", args=[enquiry.id])},
-                    enquiry.state_words,
-                ]
-                for enquiry in enquiries
+                [_enquiry(request.viewer, enquiry), enquiry.state_words] for enquiry in enquiries
             ],
-            "why": explanations(person.folder_id),
+            "why": explanations(*folders_shown(person, timeline, enquiries)),
             "back": reverse("person", args=[person.id]),
         },
     )
+
+
+def _enquiry(viewer: Viewer, enquiry: EnquiryBrief) -> str | dict[str, str]:
+    """Its reference, leading to where this viewer works on it, if they do."""
+    if viewer.has(*HUB):
+        return {"text": enquiry.reference, "href": reverse("enquiry", args=[enquiry.id])}
+    if viewer.has(Role.RESEARCHER):
+        return {"text": enquiry.reference, "href": reverse("room", args=[enquiry.id])}
+    return enquiry.reference
 
 
 def _family(person: PersonView) -> list[list[Any]]:

@@ -2,13 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
-from joinedup.practice.safeguarding_hub.queries.enquiry import (
-    EnquiryView,
-    SubjectView,
-    open_enquiry,
-)
+from joinedup.practice.safeguarding_hub.queries.enquiry import EnquiryView, SubjectView
 from joinedup.record.linkage.queries import Located
 from joinedup.record.people.queries import who_knows
 from joinedup.trust.sharing.asking import Viewer
@@ -23,14 +18,13 @@ class Knowing:
     not_asked: tuple[str, ...]
 
 
-def who_knows_them(viewer: Viewer, enquiry_id: UUID) -> tuple[EnquiryView, list[Knowing]]:
+def who_knows_them(viewer: Viewer, view: EnquiryView) -> list[Knowing]:
     """Ask, for each subject, the indexes of the agencies that the gate let be asked about them.
 
-    Each agency asked can read in its log that it was. Raises ``NotVisible``, and ``ValueError``
-    when the enquiry has asked too often today.
+    Each agency asked can read in its log that it was. Raises ``ValueError`` when the enquiry
+    has asked too often today.
     """
-    view = open_enquiry(viewer, enquiry_id)
-    return view, [found for subject in view.subjects for found in _known(viewer, view, subject)]
+    return [found for subject in view.subjects for found in _known(viewer, view, subject)]
 
 
 def _known(viewer: Viewer, view: EnquiryView, subject: SubjectView) -> Iterable[Knowing]:

@@ -19,7 +19,6 @@ from joinedup.practice.safeguarding_hub.pages.checks.answering import (
     take_record,
     use_event,
 )
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.sheets import (
     Sheet,
     drop_sheet,
@@ -41,6 +40,7 @@ from joinedup.practice.safeguarding_hub.rules.telling import caution
 from joinedup.record.chronology.rules import IMPACT_WORDS, Impact, kind_words, say_period
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Category, Purpose, Told
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
@@ -184,7 +184,7 @@ def _question(request: PageRequest, view: CheckView) -> dict[str, Any]:
         "asked_about": [CATEGORY_WORDS[Category(c)] for c in view.check.categories],
         "asked_by": view.check.asked_by.name,
         "caution": _caution(view.check.folder_id),
-        "why": why(view.check.folder_id),
+        "why": explanations(view.check.folder_id),
         "back": reverse("hub_checks"),
     }
 

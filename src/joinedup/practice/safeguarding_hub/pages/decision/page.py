@@ -11,7 +11,6 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub.commands import Changed, record_decision
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import Notice
 from joinedup.practice.safeguarding_hub.queries import Room, open_room
@@ -36,6 +35,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 TEMPLATE = "practice/safeguarding_hub/pages/decision/page.html"
@@ -157,7 +157,7 @@ def _context(
         "made_words": OUTCOME_WORDS[Outcome(made.outcome)] if made else "",
         "room_href": reverse("room", args=[room.enquiry.pk]),
         "next_href": reverse("dissemination", args=[room.enquiry.pk]),
-        "why": why(room.enquiry.folder_id),
+        "why": explanations(room.enquiry.folder_id),
         "back": reverse("room", args=[room.enquiry.pk]),
     }
 

@@ -17,7 +17,6 @@ from joinedup.practice.safeguarding_hub.pages.dissemination.preparing import (
     WHOM,
     Recipient,
 )
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.product.page import made_for
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import (
@@ -34,6 +33,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import OUTCOME_WORDS, Out
 from joinedup.practice.safeguarding_hub.rules.states import STATE_WORDS, NotNow, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 FOLDER = "practice/safeguarding_hub/pages/dissemination"
@@ -288,7 +288,7 @@ def _about(room: Room) -> dict[str, Any]:
         "about": list(presenting.names_of(room.view).values()),
         "outcome": OUTCOME_WORDS[Outcome(made.outcome)] if made else "",
         "state": STATE_WORDS[State(room.enquiry.state)],
-        "why": why(room.enquiry.folder_id),
+        "why": explanations(room.enquiry.folder_id),
         "back": reverse("room", args=[room.enquiry.pk]),
     }
 

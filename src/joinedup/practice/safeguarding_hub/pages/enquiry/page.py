@@ -13,7 +13,6 @@ from joinedup.practice.safeguarding_hub.pages.cards import children_first, name_
 from joinedup.practice.safeguarding_hub.pages.contact.answers import in_words
 from joinedup.practice.safeguarding_hub.pages.contact.answers import name_of as mentioned_name
 from joinedup.practice.safeguarding_hub.pages.enquiry import steps
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.screening.page import ratings_in_words
 from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
@@ -26,6 +25,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
 )
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose, Relation, Told
 
 TOLD_WORDS = {
@@ -52,6 +52,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "started": view.contact.received_at if view.contact else None,
         "next": steps.next_action(view, request.viewer.roles),
         "room": steps.room(view),
+        "sent": steps.sent(view, request.viewer.roles),
         "steps": way,
         "picture_of_steps": steps.picture(way),
         "actions": steps.actions(view, request.viewer.roles),
@@ -68,7 +69,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "told": _told(view),
         "unsafe_to_tell": _unsafe_to_tell(view),
         "others": queries.other_enquiries(request.viewer, enquiry_id),
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("hub_work"),
     }
     return render(request, "practice/safeguarding_hub/pages/enquiry/page.html", context)

@@ -164,6 +164,14 @@ def room(view: EnquiryView) -> str:
     return _address("room", view.enquiry.pk) if view.checks else ""
 
 
+def sent(view: EnquiryView, roles: frozenset[Role]) -> str:
+    """Where those who may send something find what was sent, once something has been."""
+    told = State(view.enquiry.state) in (State.DISSEMINATED, State.CLOSED)
+    return (
+        _address("dissemination", view.enquiry.pk) if told and Role.DECISION_MAKER in roles else ""
+    )
+
+
 def _why_not(event: Event, state: State) -> str:
     sources = [t.source for t in TRANSITIONS if t.event is event]
     if state in sources:

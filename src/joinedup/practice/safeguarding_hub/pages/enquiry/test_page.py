@@ -44,6 +44,13 @@ def test_each_state_says_what_to_do_next_before_anything_else(hub, client, state
     assert "Why can I see this?" in text
 
 
+def test_what_was_sent_is_found_from_the_enquiry(hub, client):
+    enquiry_id = factories.disseminated(hub)
+    client.force_login(hub.account(hub.manager))
+    [link] = [a for a in find_all(opened(client, enquiry_id), "a") if "what was sent" in words(a)]
+    assert "Early help north" in words(parse_strictly(client.get(link.get("href"))))
+
+
 def test_a_screener_is_told_that_a_manager_goes_on(hub, client):
     enquiry_id = factories.screened(hub)
     client.force_login(hub.account(hub.screener))

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.practice.safeguarding_hub.commands import Changed, give_feedback
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import Notice
 from joinedup.practice.safeguarding_hub.queries.enquiry import EnquiryView, open_enquiry
@@ -32,6 +31,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 TEMPLATE = "practice/safeguarding_hub/pages/feedback/page.html"
@@ -120,7 +120,7 @@ def _context(
         "closed_at": view.enquiry.closed_at,
         "products": products_of(request.viewer, made.pk) if made else [],
         "agencies": sorted({check.check.agency.name for check in view.checks}),
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("room", args=[view.enquiry.pk]),
     }
 

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.practice.safeguarding_hub import commands, queries
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.gate.forms import NobodyForm
 from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State, next_state
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 
@@ -39,7 +39,7 @@ def ask_nobody(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "reference": view.enquiry.reference,
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("gate", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/gate/nobody.html", context)

@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.gate import nobody, review
 from joinedup.practice.safeguarding_hub.pages.gate.whole import GateForm, Typed
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, PreviewedAsk
@@ -28,6 +27,7 @@ from joinedup.trust.drafts.commands import discard_draft, save_draft
 from joinedup.trust.drafts.forms import keeping
 from joinedup.trust.drafts.queries import AsTyped, draft_for
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Outcome, Purpose, Told
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
@@ -97,7 +97,7 @@ def gate_check(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "asks": [_previewed(view, ask) for ask in previewed],
         "ground": GROUNDS[terms.purpose],
         "back": reverse("gate", args=[enquiry_id]),
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
     }
     return render(request, f"{FOLDER}/check.html", context)
 
@@ -135,7 +135,7 @@ def _form_page(
         "referrer_says_why": view.contact.family_told_reasons if view.contact else "",
         "others": queries.other_enquiries(request.viewer, view.enquiry.pk),
         "nobody": reverse("ask_nobody", args=[view.enquiry.pk]) if state is State.SCREENED else "",
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[view.enquiry.pk]),
     }
     return render(request, f"{FOLDER}/page.html", context)

@@ -10,13 +10,13 @@ from django.urls import path, reverse
 from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.gate.forms import ReviewForm
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Category, Purpose
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
@@ -65,7 +65,7 @@ def review_ask(request: PageRequest, check_id: UUID) -> HttpResponse:
             {"outcome": decision.outcome, "because": decision.because, "rule": decision.rule}
             for decision in view.decisions
         ],
-        "why": why(enquiry.folder_id),
+        "why": explanations(enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry.pk]),
     }
     return render(request, "practice/safeguarding_hub/pages/gate/review.html", context)

@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.contact.forms import ADULT_IS, ChildForm
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.identity import candidates
 from joinedup.practice.safeguarding_hub.pages.identity.identifying import NEW, IdentifyForm
 from joinedup.practice.safeguarding_hub.pages.sheets import (
@@ -26,6 +25,7 @@ from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.states import DECIDED, NotNow, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose, Relation
 
 DETAILS, CHOICE = "details", "choice"
@@ -101,7 +101,7 @@ def _shown(
         "relatives": candidates.possible_relatives(lines or []),
         "forms": [notice, details, *([choice] if choice else [])],
         "reference": view.enquiry.reference,
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[view.enquiry.pk]),
     }
     return render(request, "practice/safeguarding_hub/pages/identity/adding.html", context)

@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of as name_of_subject
 from joinedup.practice.safeguarding_hub.pages.contact.answers import name_of
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.identity.candidates import Line, entry_line
 from joinedup.practice.safeguarding_hub.pages.identity.kinship import kind_choices
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, FamilyEntry
@@ -22,6 +21,7 @@ from joinedup.record.people.rules import RelationshipKind, Sex, inverse
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose, Relation
 
 NOT = "not"
@@ -99,7 +99,7 @@ def identity_family(request: PageRequest, enquiry_id: UUID, entry_id: UUID) -> H
         ),
         "rows": [_shown(member, form) for member, form in rows],
         "forms": [form for _, form in rows],
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("identity", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/identity/family.html", context)

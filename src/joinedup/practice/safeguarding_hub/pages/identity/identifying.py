@@ -11,7 +11,6 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub import commands, queries
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.identity import candidates
 from joinedup.practice.safeguarding_hub.pages.identity.kinship import KinshipForm, referrer_says
 from joinedup.practice.safeguarding_hub.queries import Candidate, EnquiryView
@@ -20,6 +19,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose, Relation
 
 NEW = "new"
@@ -92,7 +92,7 @@ def identify(request: PageRequest, enquiry_id: UUID, mentioned_id: UUID) -> Http
         "told": candidates.told(candidate),
         "lines": lines,
         "relatives": candidates.possible_relatives(lines),
-        "why": why(candidate.mentioned.folder_id),
+        "why": explanations(candidate.mentioned.folder_id),
         "back": reverse("identity", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/identity/identify.html", context)
@@ -137,6 +137,7 @@ def _already(request: PageRequest, candidate: Candidate, enquiry_id: UUID) -> Ht
         "by": by,
         "their_evidence": candidate.confirmed.evidence if candidate.confirmed else "",
         "typed": request.POST.get("evidence", ""),
+        "why": explanations(candidate.mentioned.folder_id),
         "back": reverse("identity", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/identity/already.html", context)

@@ -10,12 +10,12 @@ from django.urls import path, reverse
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import children_first, subject_card
 from joinedup.practice.safeguarding_hub.pages.contact.answers import person_in_words
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.identity import adding, family, identifying
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, SubjectView
 from joinedup.practice.safeguarding_hub.rules.states import DECIDED, NotNow, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose, Relation
 
 
@@ -51,7 +51,7 @@ def identity(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "may_go_on": state is State.RECEIVED,
         "due": view.enquiry.screening_due_at if state is State.RECEIVED else None,
         "others": queries.other_enquiries(request.viewer, enquiry_id),
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/identity/page.html", context)

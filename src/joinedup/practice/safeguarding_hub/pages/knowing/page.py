@@ -15,6 +15,7 @@ from joinedup.record.linkage.engine.grading import Verdict
 from joinedup.record.linkage.queries import Located, LocatedPerson
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose, Relation
 
 VERDICT_WORDS = {
@@ -27,20 +28,21 @@ VERDICT_WORDS = {
 @page(Purpose.SCREENING, Role.SCREENER, Role.DECISION_MAKER)
 def knowing(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     """Each person of the enquiry with what the agencies' indexes say."""
+    view = queries.open_enquiry(request.viewer, enquiry_id)
     context: dict[str, Any] = {
         "people": [],
-        "reference": "",
+        "reference": view.enquiry.reference,
         "stopped": "",
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry_id]),
     }
     try:
-        view, found = queries.who_knows_them(request.viewer, enquiry_id)
+        found = queries.who_knows_them(request.viewer, view)
     except ValueError as too_often:
         context["stopped"] = str(too_often)
     else:
         children_first = sorted(found, key=lambda k: k.subject.subject.relation != Relation.CHILD)
         context["people"] = [_person(knowing) for knowing in children_first]
-        context["reference"] = view.enquiry.reference
     return render(request, "practice/safeguarding_hub/pages/knowing/page.html", context)
 
 

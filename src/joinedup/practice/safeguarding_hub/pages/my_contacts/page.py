@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from joinedup.base.govuk.wording import say_date, say_datetime
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.pages.contact.answers import in_words
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 FOLDER = "practice/safeguarding_hub/pages/my_contacts"
@@ -47,7 +47,7 @@ def my_worry(request: PageRequest, contact_id: UUID) -> HttpResponse:
         "answers": in_words(contact, mentioned),
         "feedback": feedback.message if feedback else "",
         "feedback_from": f"{feedback.by.name}, {say_datetime(feedback.at)}" if feedback else "",
-        "why": why(contact.folder_id),
+        "why": explanations(contact.folder_id),
         "back": reverse("my_worries"),
     }
     return render(request, f"{FOLDER}/page.html", context)

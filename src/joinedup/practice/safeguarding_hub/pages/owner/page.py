@@ -10,13 +10,13 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.forms import YesNoField
 from joinedup.practice.safeguarding_hub.commands import answer_owner_question
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.queries.owners import open_owner_question
 from joinedup.practice.safeguarding_hub.rules.outcomes import HANDLING_WORDS, Handling
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.record.chronology.presenter import show
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 _PAGE = "practice/safeguarding_hub/pages/owner/page.html"
@@ -57,7 +57,7 @@ def owner_question(request: PageRequest, question_id: UUID) -> HttpResponse:
         "asked": found,
         "shown": show(item.entry, source=item.agency.name),
         "handling": HANDLING_WORDS[Handling(item.handling)],
-        "why": why(item.folder_id),
+        "why": explanations(item.folder_id),
         "back": reverse("hub_check", args=[found.check_id]),
     }
     return render(request, _PAGE, context)

@@ -19,10 +19,10 @@ from joinedup.base.documents.document import (
 from joinedup.base.documents.file_names import safe_file_name
 from joinedup.base.documents.pdf import PrintSize, as_pdf
 from joinedup.base.govuk.wording import say_datetime
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.queries import open_product, products_received
 from joinedup.practice.safeguarding_hub.queries.products import take_out_product
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
 
 FOLDER = "practice/safeguarding_hub/pages/product"
@@ -67,7 +67,7 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponse:
         "product": found,
         "made_for": made_for(found),
         "sizes": [{"text": words, "href": f"{address}?size={s}"} for s, words in SIZES.items()],
-        "why": why(found.folder_id),
+        "why": explanations(found.folder_id),
         "back": reverse("products_received"),
     }
     return render(request, f"{FOLDER}/page.html", context)

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.queries import Room, open_room
 from joinedup.practice.safeguarding_hub.rules.outcomes import OUTCOME_WORDS, Outcome
@@ -20,6 +19,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
 from joinedup.record.chronology.presenter import timeline_of
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 FOLDER = "practice/safeguarding_hub/pages/room"
@@ -48,7 +48,7 @@ def room(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "decision": _decision(found),
         "next_pages": _next_pages(request, found),
         "forms": [timeline.form],
-        "why": why(found.enquiry.folder_id),
+        "why": explanations(found.enquiry.folder_id),
     }
     return render(request, f"{FOLDER}/page.html", context)
 

@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from joinedup.base.govuk.forms import Radios
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.practice.safeguarding_hub import commands, queries
-from joinedup.practice.safeguarding_hub.pages.explained import why
 from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State, next_state
@@ -19,6 +18,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 
@@ -88,7 +88,7 @@ def screening(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "due": view.enquiry.screening_due_at if not view.enquiry.rating else None,
         "ratings": ratings_in_words(view),
         "others": queries.other_enquiries(request.viewer, enquiry_id),
-        "why": why(view.enquiry.folder_id),
+        "why": explanations(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/screening/page.html", context)

@@ -83,7 +83,12 @@ def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
             discard_draft(request.viewer, form=key)
             messages.success(request, "The entry has been added to the chronology.")
             return HttpResponseRedirect(back)
-    context = {"form": form, "back": back, "title": "Add to the chronology"}
+    context = {
+        "form": form,
+        "back": back,
+        "title": "Add to the chronology",
+        "why": explanations(folder_id),
+    }
     return render(request, f"{_TEMPLATES}/entry_form.html", context)
 
 
@@ -115,7 +120,12 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
             discard_draft(request.viewer, form=key)
             messages.success(request, "The entry has been corrected.")
             return HttpResponseRedirect(back)
-    context = {"form": form, "back": back, "title": "Correct an entry of the chronology"}
+    context: dict[str, Any] = {
+        "form": form,
+        "back": back,
+        "title": "Correct an entry of the chronology",
+    }
+    context["why"] = explanations(entry.folder_id)
     return render(request, f"{_TEMPLATES}/entry_form.html", context)
 
 

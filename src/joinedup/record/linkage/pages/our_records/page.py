@@ -17,6 +17,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 READERS = (Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD)
@@ -143,6 +144,7 @@ def our_import(request: PageRequest, import_id: UUID) -> HttpResponse:
         ],
         "more": max(len(done.problems) - MOST_PROBLEMS_SHOWN, 0),
         "back": reverse("own_records"),
+        "why": explanations(done.folder_id),
     }
     return render(request, f"{_TEMPLATES}/import.html", context)
 

@@ -39,6 +39,7 @@ from joinedup.record.people.rules import (
     MayNotChangeError,
 )
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
 
 TEMPLATE = "record/people/pages/change/page.html"
@@ -204,6 +205,7 @@ def _context(task: Task) -> dict[str, Any]:
         "card": card(task.person, back),
         "back": back,
         "changes": [],
+        "why": explanations(task.person.folder_id),
     }
 
 

@@ -14,6 +14,7 @@ from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.queries import Change, history_of, people_named
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
 
 MOST_SHOWN = 200
@@ -31,6 +32,7 @@ def history(request: PageRequest, person_id: UUID) -> HttpResponse:
         "entries": [entry(change) for change in changes[:MOST_SHOWN]],
         "left_out": max(len(changes) - MOST_SHOWN, 0),
         "back": reverse("person", args=[person_id]),
+        "why": explanations(named[person_id].folder_id),
     }
     return render(request, "record/people/pages/history/page.html", context)
 

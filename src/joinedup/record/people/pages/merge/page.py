@@ -27,6 +27,7 @@ from joinedup.record.people.rules import SEX_WORDS, CannotMergeError, CannotReco
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
+from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
 
 LONGEST = 5_000
@@ -86,6 +87,7 @@ def choose_merge(request: PageRequest, person_id: UUID) -> HttpResponse:
         "form": form,
         "card": card(view, reverse("person", args=[person_id])),
         "back": reverse("person", args=[person_id]),
+        "why": explanations(view.folder_id),
     }
     return render(request, "record/people/pages/merge/choose.html", context)
 
@@ -114,6 +116,7 @@ def merge_people(request: PageRequest, person_id: UUID, other_id: UUID) -> HttpR
         "comparison": comparison,
         "rows": side_by_side(comparison),
         "back": reverse("person", args=[person_id]),
+        "why": explanations(comparison.kept.folder_id, comparison.merged.folder_id),
     }
     return render(request, "record/people/pages/merge/page.html", context)
 
@@ -135,7 +138,8 @@ def unmerge_people(request: PageRequest, merge_id: UUID) -> HttpResponse:
             discard_draft(request.viewer, form=key)
             messages.success(request, "The records are two again, as they were before.")
             return redirect("person", merge.kept.id)
-    context = {"merge": merge, "facts": _facts(merge), "back": _kept(merge)}
+    context: dict[str, Any] = {"merge": merge, "facts": _facts(merge), "back": _kept(merge)}
+    context["why"] = explanations(merge.kept.folder_id, merge.merged.folder_id)
     context |= {"form": form} if form is not None else {}
     return render(request, "record/people/pages/merge/decision.html", context)
 

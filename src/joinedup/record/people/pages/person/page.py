@@ -16,7 +16,8 @@ from joinedup.record.people.queries import MergeView, PersonView, open_person
 from joinedup.record.people.queries.known import Row
 from joinedup.record.people.rules import ADDRESS_USE_WORDS, NAME_USE_WORDS, SEX_WORDS, Sex
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.queries import Why, who_may_see, why_visible
+from joinedup.trust.sharing.explaining import explanations
+from joinedup.trust.sharing.queries import who_may_see
 from joinedup.trust.sharing.rules import Category, work_of
 
 Cells = list[Any]
@@ -79,7 +80,7 @@ def context_of(view: PersonView) -> dict[str, Any]:
             for household in view.households
         ],
         "merges": [_merge(view, merge) for merge in view.merges],
-        "why": [_why(reason) for reason in why_visible(view.folder_id)],
+        "why": explanations(view.folder_id, *(merged.folder_id for merged in view.merged_records)),
         "who": [
             [reason.holder, reason.what, reason.because, reason.decided_by]
             for reason in who_may_see(view.folder_id)
@@ -132,11 +133,6 @@ def _tie(view: PersonView, tie: Any) -> Cells:  # noqa: ANN401 - a Tie
 def _merge(view: PersonView, merge: MergeView) -> dict[str, Any]:
     other = merge.merged if merge.kept.id == view.id else merge.kept
     return {"merge": merge, "other": other, "href": reverse("unmerge_people", args=[merge.id])}
-
-
-def _why(reason: Why) -> dict[str, Any]:
-    """As the panel draws it; the macro asks by key."""
-    return vars(reason)
 
 
 urlpatterns = [path("<uuid:person_id>/", person, name="person")]

@@ -244,6 +244,7 @@ def _draw(
 ) -> HttpResponse:
     back = reverse("who_may_see", args=[folder_id])
     context = {"form": form, "title": title, "notes": notes, "back": back}
+    context["why"] = explanations(folder_id)
     return render(request, f"{_TEMPLATES}/decision.html", context)
 
 
