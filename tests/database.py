@@ -77,7 +77,10 @@ def _fresh_database(server: DatabaseAddress, *, template: str | None) -> Iterato
     try:
         database = _use(server.with_name(name))
         if template is None:
-            _migrate(database)
+            # The roles belong to the whole server: one run, or one core of it, at a time.
+            with psycopg.connect(**server.psycopg(), autocommit=True) as link:
+                link.execute("SELECT pg_advisory_lock(hashtext('joinedup test roles'))")
+                _migrate(database)
         yield database
         _end_connections(database.application)
     finally:
