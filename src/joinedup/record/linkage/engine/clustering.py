@@ -5,16 +5,22 @@ person.  A pair that was never compared shares no key at all, and counts ``UNCOM
 What a single pair says beyond ``MOST`` either way counts a tenth, so that many weak disagreements
 are heard beside one strong agreement.  Groups are joined from the strongest mean down; ties are
 settled by the records' own order, so nothing depends on the order of the input.
+
+Then the groups are compared once more, each with all the values that its records have: where
+nearly all pairs between two groups, six at the least, share some key (``MET``, ``FEWEST``) and the
+better half of them speaks for one person, the rest is put down to the records in which most has
+gone wrong.  Groups between which a pair is held back as relatives are never joined so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-UNCOMPARED = -5.0
+UNCOMPARED = -3.0
 MOST = 12.0
+MET, FEWEST = 0.7, 6
 LONGEST_LIFE = 130
 
 
@@ -58,27 +64,48 @@ class Clustered:
     refused: tuple[Refused, ...]
 
 
+Pair = tuple[int, int, float]
+
+
 def cluster(
-    records: int, pairs: Iterable[tuple[int, int, float]], facts: Sequence[Facts | None]
+    records: int,
+    pairs: Iterable[Pair],
+    facts: Sequence[Facts | None],
+    held: Collection[tuple[int, int]] = frozenset(),
 ) -> Clustered:
     """``pairs``: two records and the weight of their being one person, prior included, each pair
-    once."""
-    groups = _connected(records, list(pairs), facts)
+    once.  ``held``: those of them that may be relatives."""
+    scored = list(pairs)
+    groups = _connected(records, scored, facts)
+    refused: dict[tuple[int, int], Refused] = {}
+    _by_mean(groups, refused)
+    _by_better_half(groups, scored, held, refused)
+    person = _persons(records, groups)
+    return Clustered(person, tuple(refused[key] for key in sorted(refused)))
+
+
+def _persons(records: int, groups: Mapping[int, _Group]) -> list[int]:
+    person = list(range(records))
+    for group in groups.values():
+        least = min(group.members)
+        for member in group.members:
+            person[member] = least
+    return person
+
+
+def _by_mean(groups: dict[int, _Group], refused: dict[tuple[int, int], Refused]) -> None:
     heap = [
         (-_mean(groups, a, b), a, b) for a in groups for b in groups[a].near if a < b
     ]  # fmt: skip
     heap = [entry for entry in heap if entry[0] < 0]
     heapify(heap)
-    refused: dict[tuple[int, int], Refused] = {}
     while heap:
         negative, a, b = heappop(heap)
         if a not in groups or b not in groups or b not in groups[a].near:
             continue
         if negative != -_mean(groups, a, b):
             continue
-        if reason := impossible(groups[a], groups[b]):
-            first, second = groups[a].members[0], groups[b].members[0]
-            refused.setdefault((first, second), Refused(reason, first, second))
+        if _refuse(groups[a], groups[b], refused):
             _forget(groups, a, b)
             continue
         _join(groups, a, b)
@@ -86,12 +113,55 @@ def cluster(
             mean = _mean(groups, a, c)
             if mean > 0:
                 heappush(heap, (-mean, min(a, c), max(a, c)))
-    person = list(range(records))
-    for group in groups.values():
-        least = min(group.members)
-        for member in group.members:
-            person[member] = least
-    return Clustered(person, tuple(refused[key] for key in sorted(refused)))
+
+
+def _by_better_half(
+    groups: dict[int, _Group],
+    pairs: Sequence[Pair],
+    held: Collection[tuple[int, int]],
+    refused: dict[tuple[int, int], Refused],
+) -> None:
+    now = {name: name for name in groups}
+    for _, a, b in _second_looks(groups, pairs, held):
+        one, other = sorted((now[a], now[b]))
+        if one == other or _refuse(groups[one], groups[other], refused):
+            continue
+        _absorb(groups[one], groups.pop(other))
+        now = {name: one if place == other else place for name, place in now.items()}
+
+
+def _second_looks(
+    groups: Mapping[int, _Group], pairs: Sequence[Pair], held: Collection[tuple[int, int]]
+) -> list[tuple[float, int, int]]:
+    """Groups worth a second look, the strongest first (its mean negated, so that it sorts)."""
+    of = {member: name for name, group in groups.items() for member in group.members}
+    between: dict[tuple[int, int], list[float]] = {}
+    for one, other, weight in pairs:
+        if weight > 0 and of[one] != of[other]:
+            between[_ordered(of[one], of[other])] = []
+    for one, other, weight in pairs:
+        found = between.get(_ordered(of.get(one, -1), of.get(other, -1)))
+        if found is not None:
+            found.append(weight if (one, other) not in held else float("-inf"))
+    looks = []
+    for (a, b), weights in between.items():
+        every = len(groups[a].members) * len(groups[b].members)
+        if every >= FEWEST and len(weights) >= MET * every and min(weights) > float("-inf"):
+            half = sorted(map(_softened, weights), reverse=True)[: max(1, round(every / 2))]
+            if sum(half) > 0:
+                looks.append((-sum(half) / len(half), a, b))
+    return sorted(looks)
+
+
+def _ordered(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a <= b else (b, a)
+
+
+def _refuse(a: _Group, b: _Group, refused: dict[tuple[int, int], Refused]) -> bool:
+    if reason := impossible(a, b):
+        one, other = sorted((min(a.members), min(b.members)))
+        refused.setdefault((one, other), Refused(reason, one, other))
+    return bool(reason)
 
 
 def _connected(
@@ -169,12 +239,7 @@ def _forget(groups: dict[int, _Group], a: int, b: int) -> None:
 def _join(groups: dict[int, _Group], a: int, b: int) -> None:
     """``b`` becomes part of ``a``."""
     kept, gone = groups[a], groups.pop(b)
-    kept.members += gone.members
-    kept.numbers |= gone.numbers
-    kept.registers |= gone.registers
-    years = [y for g in (kept, gone) if g.born for y in g.born]
-    kept.born = (min(years), max(years)) if years else None
-    kept.died = max((d for d in (kept.died, gone.died) if d), default=None)
+    _absorb(kept, gone)
     del kept.near[b]
     for c, (total, count) in gone.near.items():
         if c == a:
@@ -183,3 +248,12 @@ def _join(groups: dict[int, _Group], a: int, b: int) -> None:
         kept.near[c] = (before + total, counted + count)
         groups[c].near[a] = kept.near[c]
         del groups[c].near[b]
+
+
+def _absorb(kept: _Group, gone: _Group) -> None:
+    kept.members += gone.members
+    kept.numbers |= gone.numbers
+    kept.registers |= gone.registers
+    years = [y for g in (kept, gone) if g.born for y in g.born]
+    kept.born = (min(years), max(years)) if years else None
+    kept.died = max((d for d in (kept.died, gone.died) if d), default=None)

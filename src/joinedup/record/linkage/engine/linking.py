@@ -195,7 +195,9 @@ def _clustered(
     )
     base.execute("DROP TABLE scored")
     pairs = base.execute("SELECT uid_l, uid_r, counted FROM decided ORDER BY ALL").fetchall()
-    return cluster(len(records), pairs, _facts(records, prepared, between=between))
+    held_back = base.execute("SELECT uid_l, uid_r FROM decided WHERE kind IS NOT NULL").fetchall()
+    facts = _facts(records, prepared, between=between)
+    return cluster(len(records), pairs, facts, frozenset(held_back))
 
 
 def _facts(records: Records, prepared: Prepared, *, between: bool) -> list[Facts | None]:

@@ -49,3 +49,22 @@ def test_what_can_be_one_person_may_be(one, other):
 def test_an_impossible_pair_splits_a_group_by_its_evidence():
     facts = [Facts({"nhs": "1"}), ANYBODY, Facts({"nhs": "2"})]
     assert cluster(3, [(0, 1, 9.0), (1, 2, 5.0), (0, 2, 7.0)], facts).person == [0, 0, 2]
+
+
+WORN = [
+    (0, 1, 9.0), (0, 2, 9.0), (1, 2, 9.0), (3, 4, 9.0),
+    (0, 3, 4.0), (0, 4, 4.0), (1, 3, 3.0), (1, 4, -8.0), (2, 3, -8.0), (2, 4, -8.0),
+]  # fmt: skip
+
+
+def test_a_second_look_joins_groups_whose_better_half_agrees():
+    assert cluster(5, WORN, [ANYBODY] * 5).person == [0] * 5
+
+
+def test_a_second_look_joins_no_relatives_and_nothing_impossible():
+    apart = [0, 0, 0, 3, 3]
+    assert cluster(5, WORN, [ANYBODY] * 5, {(2, 4)}).person == apart
+    facts = [Facts({"nhs": "1"}), *[ANYBODY] * 3, Facts({"nhs": "2"})]
+    found = cluster(5, WORN, facts)
+    assert found.person == apart
+    assert len(found.refused) == 1
