@@ -15,6 +15,8 @@ from joinedup.base.govuk.dates import ThreePartDateField
 from joinedup.base.govuk.forms import Checkboxes
 from joinedup.record.people.commands.breaking_glass import Sought, break_glass_for
 from joinedup.trust.agencies.rules import Role
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.commands import BREAK_GLASS_MINUTES
 from joinedup.trust.sharing.rules import Category, Purpose
@@ -25,6 +27,7 @@ FIRST_NEEDED = (Category.IDENTITY, Category.FAMILY, Category.WHEREABOUTS, Catego
 BREAKERS = (Role.SCREENER, Role.DECISION_MAKER, Role.PRACTITIONER, Role.TEAM_MANAGER)
 OFFERED = tuple(dict.fromkeys((*FIRST_NEEDED, *CONTENT)))
 EARLIEST = date(1890, 1, 1)
+DRAFT = "break_glass"
 
 
 class BreakGlassForm(forms.Form):
@@ -91,7 +94,7 @@ class BreakGlassForm(forms.Form):
 def break_glass(request: PageRequest) -> HttpResponse:
     """Found or not is said only by opening, which a second person reviews; a miss is logged."""
     sent = request.method == "POST"
-    form = BreakGlassForm(request.POST) if sent else BreakGlassForm()
+    form = resume(request, BreakGlassForm, DRAFT)
     not_opened = False
     if sent and form.is_valid():
         opened = break_glass_for(
@@ -101,6 +104,7 @@ def break_glass(request: PageRequest) -> HttpResponse:
             categories=[Category(c) for c in form.cleaned_data["categories"]],
         )
         if opened is not None:
+            discard_draft(request.viewer, form=DRAFT)
             messages.success(
                 request,
                 f"The record is open to you for {BREAK_GLASS_MINUTES} minutes."

@@ -3,10 +3,12 @@
 import pytest
 from tests.html import find_all, find_one, parse_strictly, words
 
+from joinedup.interfaces.web.break_glass.page import DRAFT
 from joinedup.record.people.tests import factories as people
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.queries import Wanted, log_of
+from joinedup.trust.drafts.commands import save_draft
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.commands import exclude_for_conflict_of_interest
 from joinedup.trust.sharing.queries import break_glass_to_review, open_folder, readable, viewer_for
@@ -87,6 +89,22 @@ def test_the_record_opens_and_waits_for_a_second_person(ffion, them, lead, typed
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         logged = [e.action for e in log_of(Wanted(folder_id=ffion.folder_id)).entries]
     assert "broke_glass" in logged
+
+
+def test_what_was_typed_in_a_hurry_is_there_again_until_the_record_is_open(ffion, them):
+    viewer, client = them
+    typed = TYPED | {"family": "Nobody"}
+    kept = {name: v if isinstance(v, list) else [v] for name, v in typed.items()}
+    with session(viewer, Purpose.BREAK_GLASS):
+        save_draft(viewer, form=DRAFT, fields=kept)
+    client.post("/break-glass/", typed)
+    page = parse_strictly(client.get("/break-glass/"))
+    assert words(find_one(page, "textarea")) == "She is on the roof."
+    assert find_one(page, "input", name="born-year").get("value") == "2016"
+    ticked = [box for box in find_all(page, "input", name="categories") if "checked" in box.attrib]
+    assert [box.get("value") for box in ticked] == ["identity", "whereabouts"]
+    client.post("/break-glass/", TYPED)
+    assert "roof" not in answer(client.get("/break-glass/"))
 
 
 def test_no_such_person_two_of_them_or_kept_out_is_one_and_the_same_answer(ffion, us, ours, them):

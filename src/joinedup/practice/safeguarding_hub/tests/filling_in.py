@@ -14,6 +14,11 @@ def typed_in(document: Element) -> Typed:
     """The fields of the form in the main part of a page, as they stand."""
     [main] = document.iter("main")
     [form] = [f for f in main.iter("form") if f.get("method") == "post"]
+    return fields_of(form)
+
+
+def fields_of(form: Element) -> Typed:
+    """The fields of one form, as they stand."""
     found: Typed = {}
     for field in form.iter():
         name = field.get("name")

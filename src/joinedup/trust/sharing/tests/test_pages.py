@@ -209,6 +209,8 @@ def test_an_opening_is_reviewed_once_by_a_second_person(sign_in, team, opening):
     again = words(parse_strictly(client.post(address, {"justified": "yes", "notes": "Mine."})))
     assert "Justified No" in again
     assert "No call." in again
+    assert "Somebody else has reviewed this" in again
+    assert "What you wrote: Mine." in again
 
 
 def test_the_second_of_two_reviewers_is_told(team, opening):

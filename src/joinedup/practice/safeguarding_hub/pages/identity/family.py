@@ -14,6 +14,12 @@ from joinedup.practice.safeguarding_hub.pages.cards import name_of as name_of_su
 from joinedup.practice.safeguarding_hub.pages.contact.answers import name_of
 from joinedup.practice.safeguarding_hub.pages.identity.candidates import Line, entry_line
 from joinedup.practice.safeguarding_hub.pages.identity.kinship import kind_choices
+from joinedup.practice.safeguarding_hub.pages.sheets import (
+    Sheet,
+    drop_sheet,
+    notice_with_draft,
+    read_sheet,
+)
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, FamilyEntry
 from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
@@ -73,21 +79,18 @@ def identity_family(request: PageRequest, enquiry_id: UUID, entry_id: UUID) -> H
         for s in view.subjects
     )
     named = _named(view)
-    typed = request.POST if request.method == "POST" else None
+    key = f"identity_family:{enquiry_id}:{entry_id}"
+    sent = request.method == "POST"
+    sheet = read_sheet(request, key)
+    if not sent:
+        _begin(sheet, members, of_child=of_child)
     rows = [
-        (
-            member,
-            MemberForm(
-                typed,
-                prefix=str(member.entry.pk),
-                named=named,
-                initial={"part": NOT, "kinship": _suggested(member) if of_child else ""},
-            ),
-        )
+        (member, sheet.part(MemberForm, str(member.entry.pk), check=sent, named=named))
         for member in members
     ]
-    if request.method == "POST" and not [form for _, form in rows if not form.is_valid()]:
+    if sent and not [form for _, form in rows if not form.is_valid()]:
         added, problems = _add(request, enquiry_id, rows)
+        drop_sheet(request, key)
         for problem in problems:
             messages.error(request, problem)
         if added:
@@ -97,12 +100,22 @@ def identity_family(request: PageRequest, enquiry_id: UUID, entry_id: UUID) -> H
         "about": next(
             name_of_subject(s) for s in view.subjects if s.subject.index_entry_id == entry_id
         ),
+        "form": notice_with_draft(request, key, sheet),
         "rows": [_shown(member, form) for member, form in rows],
         "forms": [form for _, form in rows],
         "why": explanations(view.enquiry.folder_id),
         "back": reverse("identity", args=[enquiry_id]),
     }
     return render(request, "practice/safeguarding_hub/pages/identity/family.html", context)
+
+
+def _begin(sheet: Sheet, members: list[FamilyEntry], *, of_child: bool) -> None:
+    """Nobody is part of it until somebody says so; the index only suggests what they are."""
+    for member in members:
+        prefix = str(member.entry.pk)
+        if f"{prefix}-part" not in sheet.fields:
+            sheet.put(f"{prefix}-part", NOT)
+            sheet.put(f"{prefix}-kinship", _suggested(member) if of_child else "")
 
 
 def _named(view: EnquiryView) -> list[tuple[str, str]]:

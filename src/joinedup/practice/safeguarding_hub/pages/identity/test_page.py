@@ -137,6 +137,9 @@ def test_what_the_index_says_that_they_are_is_suggested_and_confirmed(hub, scree
     select = find_all(parse_strictly(screener.get(family)), "select")[0]
     page = shown(screener.post(family, family_answers(select, "parent_or_carer", "")))
     assert "Say what they are to the child, or “Not known”" in page
+    again = find_all(parse_strictly(screener.get(family)), "select")[0]
+    chosen = [option for option in find_all(again, "option") if "selected" in option.attrib]
+    assert [option.get("value") for option in chosen] == ["parent_or_carer"]
     screener.post(family, family_answers(select, "other", "not_known"))
     _, other = factories.subjects(hub, enquiry_id)
     assert (other.relation, other.kinship) == ("other", "not_known")

@@ -15,6 +15,8 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import HANDLING_WORDS, Ha
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.record.chronology.presenter import show
 from joinedup.trust.agencies.rules import Role
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
@@ -42,19 +44,22 @@ class OwnerForm(forms.Form):
 def owner_question(request: PageRequest, question_id: UUID) -> HttpResponse:
     """What would be sent to whom and why, the item itself, and the answer."""
     found = open_owner_question(request.viewer, question_id)
-    form = OwnerForm(request.POST) if request.method == "POST" else OwnerForm()
+    key = f"owner_question:{question_id}"
+    form = resume(request, OwnerForm, key)
     if request.method == "POST" and form.is_valid():
         try:
             answer_owner_question(request.viewer, question_id=question_id, **form.cleaned_data)
         except NotNow as late:
             form.add_error(None, str(late))
         else:
+            discard_draft(request.viewer, form=key)
             messages.success(request, "Your answer is with the hub.")
             return HttpResponseRedirect(reverse("hub_check", args=[found.check_id]))
     item = found.contribution
     context = {
         "form": form,
         "asked": found,
+        "typed_late": "" if found.open else request.POST.get("reasons", ""),
         "shown": show(item.entry, source=item.agency.name),
         "handling": HANDLING_WORDS[Handling(item.handling)],
         "why": explanations(item.folder_id),

@@ -103,6 +103,7 @@ def test_too_late(hub, enquiry_id, client, question):
     assert "The hub has sent what it decided to send." in text_of(client.get(address(question)))
     late = client.post(address(question), {"agrees": "yes", "reasons": "Late."})
     assert "Ring the hub." in text_of(late)
+    assert "What you wrote Late." in text_of(late)
     assert not kept.seen(hub.manager, "OwnerReply")
 
 

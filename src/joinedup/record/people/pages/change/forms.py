@@ -24,6 +24,7 @@ from joinedup.record.people.rules import (
     RelationshipKind,
     Sex,
 )
+from joinedup.trust.drafts.forms import Keeping
 
 Choices = list[tuple[str, str]]
 LONGEST_QUESTION = 200
@@ -42,6 +43,7 @@ class PartForm(forms.Form):
     """A form about a person. ``version`` is what its writer had in front of them, if anything."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    draft: Keeping | None = None
 
 
 class NameForm(PartForm):

@@ -38,6 +38,9 @@ from joinedup.record.people.rules import (
     ChangedMeanwhileError,
     MayNotChangeError,
 )
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import keeping, typed_into
+from joinedup.trust.drafts.queries import draft_for
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
@@ -80,11 +83,13 @@ def add_to_person(request: PageRequest, person_id: UUID, slug: str) -> HttpRespo
     if not task.may_write:
         return _refuse(request, task)
     if request.method != "POST":
-        return _show(request, task, adding.form(**_finding(request, task, adding)))
+        finding = _finding(request, task, adding)
+        return _show(request, task, _as_left(request, adding.form, **finding))
     if "find" in request.POST:
         return _show(request, task, _unsent(request, task, adding))
     form = adding.form(request.POST, **_finding(request, task, adding))
     if form.is_valid() and _save(form, lambda f: adding.run(request.viewer, person_id, f)):
+        discard_draft(request.viewer, form=_key(request))
         messages.success(request, f"{part.called[:1].upper()}{part.called[1:]} recorded")
         return redirect("person", person_id)
     return _show(request, task, form)
@@ -119,7 +124,7 @@ def _correct(
         return _refuse(request, task)
     starting = initial(correcting.form, version.facts) | {"version": version.token}
     if request.method != "POST":
-        return _show(request, task, correcting.form(initial=starting))
+        return _show(request, task, _as_left(request, correcting.form, initial=starting))
     form = correcting.form(request.POST, initial=starting)
     if not form.is_valid():
         return _show(request, task, form)
@@ -130,8 +135,32 @@ def _correct(
         return _meanwhile(request, task, correcting, row_id, seen)
     if not saved:
         return _show(request, task, form)
+    discard_draft(request.viewer, form=_key(request))
     messages.success(request, "Change recorded. The version before is kept.")
     return redirect("person", task.person.id)
+
+
+def _key(request: PageRequest) -> str:
+    """The draft of this one part of this one record."""
+    return f"change:{request.path}"
+
+
+def _as_left(
+    request: PageRequest,
+    form_class: type[PartForm],
+    *,
+    initial: dict[str, Any] | None = None,
+    **kwargs: Any,  # noqa: ANN401 - what the form class takes
+) -> PartForm:
+    """The form as its writer left it, over the version that they had in front of them; or new."""
+    left = draft_for(_key(request))
+    form = form_class(initial=initial, **kwargs)
+    if left is not None:
+        # Twice: who may be chosen depends on whom was looked for.
+        form = form_class(initial={**form.initial, **typed_into(form, left)}, **kwargs)
+        form.initial = {**form.initial, **typed_into(form, left)}
+    form.draft = keeping(request, _key(request), left=left)
+    return form
 
 
 def _save(form: PartForm, write: Any) -> bool:  # noqa: ANN401 - a command with its actor and row
@@ -189,6 +218,7 @@ def _finding(request: PageRequest, task: Task, adding: Adding) -> dict[str, Any]
 def _show(
     request: PageRequest, task: Task, form: PartForm, *, changes: list[dict[str, Any]] | None = None
 ) -> HttpResponse:
+    form.draft = form.draft or keeping(request, _key(request), left=None)
     context = _context(task) | {"form": form, "changes": changes or []}
     return render(request, TEMPLATE, context)
 

@@ -13,6 +13,7 @@ from joinedup.record.people.rules import NHS_NUMBER
 from joinedup.record.people.tests import factories
 from joinedup.record.people.tests.factories import worker
 from joinedup.trust.agencies.tests import factories as agencies
+from joinedup.trust.drafts.commands import save_draft
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Category, Purpose
 
@@ -44,6 +45,10 @@ def seen_by(viewer, query):
 
 def view_of(viewer, person):
     return seen_by(viewer, lambda: open_person(viewer, person.pk))
+
+
+def keep(viewer, address, typed):
+    seen_by(viewer, lambda: save_draft(viewer, form=f"change:{address}", fields=typed))
 
 
 def refused(response, *messages):
@@ -188,6 +193,39 @@ def test_a_relative_is_found_chosen_and_recorded(us, team):
     assert (row.person_id, row.other.id, row.kind) == (child.pk, aunt.pk, "aunt_or_uncle")
     address = correction(client, child, "relationship", row)
     parse_strictly(client.get(address))
+
+
+def test_a_half_typed_relationship_is_there_again_with_whom_was_found(us, team):
+    viewer, client = us
+    child = factories.person(viewer, team)
+    aunt = factories.person(viewer, team, "Mair", "Price")
+    address = reverse("add_to_person", args=[child.pk, "relationship"])
+    left = {"who": ["mair price"], "related_id": [str(aunt.pk)], "kind": ["aunt_or_uncle"]}
+    keep(viewer, address, left)
+    page = parse_strictly(client.get(address))
+    assert "We kept what you had typed" in words(find_one(page, "main"))
+    assert find_one(page, "input", name="related_id").get("checked") is not None
+    assert find_one(page, "option", selected="").get("value") == "aunt_or_uncle"
+    add(client, child, "relationship", **{name: values[0] for name, values in left.items()})
+    assert "We kept" not in words(parse_strictly(client.get(address)))
+
+
+def test_a_draft_of_an_earlier_version_is_told_what_changed_since(us, team):
+    viewer, client = us
+    child = factories.person(viewer, team)
+    [name] = view_of(viewer, child).names
+    address = correction(client, child, "name", name)
+    seen = find_one(parse_strictly(client.get(address)), "input", name="version").get("value")
+    mine = {"version": seen, "use": "usual", "given": "Mine", "family": "Ŵyn"}
+    keep(viewer, address, {key: [value] for key, value in mine.items()})
+    client.post(address, mine | {"given": "Theirs"})
+    keep(viewer, address, {key: [value] for key, value in mine.items()})
+    page = parse_strictly(client.get(address))
+    assert find_one(page, "input", name="given").get("value") == "Mine"
+    version = find_one(page, "input", name="version").get("value")
+    late = client.post(address, mine | {"version": version})
+    assert "Somebody else changed this while you were writing" in words(parse_strictly(late))
+    assert find_one(parse_strictly(late), "input", name="given").get("value") == "Mine"
 
 
 def test_somebody_hidden_cannot_be_chosen(us, team):

@@ -12,12 +12,14 @@ from django.urls import path, reverse
 from joinedup.base.govuk.forms import YesNoField
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.trust.agencies.rules import Role
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.commands import review_break_glass
 from joinedup.trust.sharing.queries import break_glass_to_review, open_break_glass
 from joinedup.trust.sharing.rules import Purpose
 
-_TEMPLATES = "trust/sharing/pages/break_glass"
+_TEMPLATES = "interfaces/web/break_glass_reviews"
 
 
 class ReviewForm(forms.Form):
@@ -55,13 +57,15 @@ def review(request: PageRequest, opening_id: UUID) -> HttpResponse:
     opening = open_break_glass(opening_id)
     mine = opening.professional_id == request.viewer.professional_id
     open_to_review = opening.reviewed_at is None and not mine
-    form = ReviewForm(request.POST) if request.method == "POST" else ReviewForm()
+    key = f"break_glass_review:{opening_id}"
+    form = resume(request, ReviewForm, key)
     if request.method == "POST" and open_to_review and form.is_valid():
         try:
             review_break_glass(request.viewer, opening=opening, **form.cleaned_data)
         except ValueError as refused:
             form.add_error(None, str(refused))
         else:
+            discard_draft(request.viewer, form=key)
             messages.success(request, "Your review has been recorded.")
             return HttpResponseRedirect(reverse("break_glass_reviews"))
     context = {
@@ -69,6 +73,7 @@ def review(request: PageRequest, opening_id: UUID) -> HttpResponse:
         "facts": _facts(opening),
         "open_to_review": open_to_review,
         "mine": mine,
+        "typed_late": "" if open_to_review or mine else request.POST.get("notes", ""),
         "log_query": f"?folder={opening.folder_id}&actor={opening.professional_id}",
         "back": reverse("break_glass_reviews"),
     }

@@ -18,6 +18,8 @@ from django.utils import timezone
 from joinedup.base.govuk.forms import Radios
 from joinedup.base.govuk.wording import say_date, say_list
 from joinedup.trust.agencies.rules import Role
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.agreeing import answer_agreement
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
@@ -27,7 +29,7 @@ from joinedup.trust.sharing.rules.agreements import may_follow
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
-_TEMPLATES = "trust/sharing/pages/agreements"
+_TEMPLATES = "interfaces/web/agreements"
 _ANSWERS = {
     AgreementAnswer.ACCEPTED: "Accept it",
     AgreementAnswer.DECLINED: "Decline it",
@@ -52,8 +54,13 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, data: Any, *, may: Iterable[AgreementAnswer]) -> None:  # noqa: ANN401
-        super().__init__(data)
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's own arguments
+        may: Iterable[AgreementAnswer],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
         field: Any = self.fields["answer"]
         field.widget = Radios(hints={answer.value: _HINTS[answer] for answer in may})
         field.choices = [(answer.value, _ANSWERS[answer]) for answer in may]
@@ -121,7 +128,8 @@ def answer_page(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     found = agreement(agreement_id)
     if not any(party.pk == request.viewer.agency_id for party in found.parties.all()):
         raise NotVisible
-    form = AnswerForm(request.POST if request.method == "POST" else None, may=_may(request, found))
+    key = f"answer_agreement:{agreement_id}"
+    form = resume(request, AnswerForm, key, may=_may(request, found))
     if request.method == "POST" and form.is_valid():
         try:
             answer_agreement(
@@ -133,6 +141,7 @@ def answer_page(request: PageRequest, agreement_id: UUID) -> HttpResponse:
         except ValueError as refused:
             form.add_error("answer", str(refused))
         else:
+            discard_draft(request.viewer, form=key)
             messages.success(request, "Your agency's answer has been recorded.")
             return HttpResponseRedirect(reverse("agreement", args=[found.pk]))
     context = {
