@@ -1,6 +1,7 @@
 """Agencies and their people are the owner's to write: at the command line, and nowhere else."""
 
 import argparse
+from pathlib import Path
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
@@ -8,9 +9,11 @@ from django.db import ProgrammingError, connection, connections, transaction
 from joinedup.base.foundation import owning
 from joinedup.base.foundation.ids import new_id
 from joinedup.interfaces.command_line import account
+from joinedup.interfaces.command_line import agencies as agencies_command
 from joinedup.interfaces.command_line.installation import RefusalError
 from joinedup.trust.accounts.models import User
-from joinedup.trust.agencies.models import Membership
+from joinedup.trust.agencies.models import Membership, Organisation
+from joinedup.trust.agencies.register import EXAMPLE
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.models import AuditEntry
@@ -82,6 +85,35 @@ def test_the_administrator_opens_an_account_as_the_owner_and_the_log_says_so(
     logged = AuditEntry.objects.using("owner").values_list("subject_kind", "subject_id")
     assert ("membership", member.pk) in logged
     assert ("account", opened.pk) in logged
+
+
+def test_a_register_is_carried_out_as_the_owner_whole_or_not_at_all(
+    really_as_owner, owner_connection, tmp_path, capsys
+):
+    file = tmp_path / "agencies.toml"
+    text = EXAMPLE.read_text()
+    file.write_text(text.replace('team = "police-desk"', 'team = "nowhere"'))
+    assert apply_register(file) == 2
+    assert "no team nowhere" in capsys.readouterr().err
+    assert not Organisation.objects.exists()
+    assert not User.objects.exists()
+    assert not AuditEntry.objects.using("owner").exists()
+    file.write_text(text)
+    assert apply_register(file) == 0
+    logged = AuditEntry.objects.using("owner").values_list("subject_kind", "subject_id")
+    assert {("membership", one) for one in ids(Membership)} <= set(logged)
+    assert {("account", one) for one in ids(User)} <= set(logged)
+    assert apply_register(file) == 0
+
+
+def apply_register(file: Path) -> int:
+    parser = argparse.ArgumentParser()
+    agencies_command.add_arguments(parser)
+    return agencies_command.run(parser.parse_args(["apply", str(file)]))
+
+
+def ids(model):
+    return model.objects.values_list("pk", flat=True)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`joinedup account open | close | reopen | reset-second-factor`: who may sign in."""
+"""`joinedup account open | password | close | reopen | reset-second-factor`: who may sign in."""
 
 import argparse
 from getpass import getpass
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask for a password now; without, they use single sign-on or a link by e-mail",
     )
     for name, what in (
+        ("password", "give an account a password, which is asked for"),
         ("close", "close an account and end its sessions"),
         ("reopen", "open a closed account again"),
         ("reset-second-factor", "for somebody who lost their phone; make sure who is asking"),
@@ -38,6 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.action == "open":
         return _open(arguments)
+    if arguments.action == "password":
+        return _set_password(arguments.email)
     act = {
         "close": commands.deactivate_account,
         "reopen": commands.reactivate_account,
@@ -78,9 +81,28 @@ def _open(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _set_password(email: str) -> int:
+    from django.core.exceptions import ValidationError
+
+    from joinedup.trust.accounts.commands import set_password
+    from joinedup.trust.accounts.queries import NoSuchAccountError, account_with_email
+
+    try:
+        account_with_email(email)
+        set_password(email=email, password=_asked_twice())
+    except NoSuchAccountError as absent:
+        raise RefusalError(f"there is no account of {email}") from absent
+    except ValidationError as weak:
+        raise RefusalError(" ".join(weak.messages)) from weak
+    say(f"{email}: the password is set, and every session ended.")
+    return 0
+
+
 def _password(arguments: argparse.Namespace) -> str | None:
-    if not arguments.ask_password:
-        return None
+    return _asked_twice() if arguments.ask_password else None
+
+
+def _asked_twice() -> str:
     typed = getpass("Password: ")
     if getpass("The same again: ") != typed:
         raise RefusalError("the two passwords differ")

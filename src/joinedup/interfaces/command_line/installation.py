@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from joinedup.base.foundation.addresses import (
@@ -94,7 +95,9 @@ def open_installation(environ: Mapping[str, str]) -> Installation:
 
 
 def set_up_django() -> None:
-    """Load settings and models. Raises `RefusalError` for what the environment lacks."""
+    """Load settings and models, once. Raises `RefusalError` for what the environment lacks."""
+    if apps.ready:
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
     try:
         django.setup()

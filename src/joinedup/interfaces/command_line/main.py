@@ -68,6 +68,7 @@ SUBCOMMANDS = (
     Subcommand("worker", "do the background work"),
     Subcommand("database", "start, stop or look at the embedded database"),
     Subcommand("demo", "write a made-up area, or fill this installation with one"),
+    Subcommand("agencies", "enter or show the agencies, their teams and their people"),
     Subcommand("account", "open, close or repair somebody's account", needs_django=True),
     Subcommand("records", "read an agency's file into its own index", needs_django=True),
     Subcommand("link", "find the records of one person in files, or measure how well"),

@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         set_up_django()
         prepare_role(installation)
         make_tables(missing_tables())
+        make_front_door()
     say("The database is ready.")
     return 0
 
@@ -66,6 +67,16 @@ def make_tables(missing: Missing) -> None:
         say(f"Making the tables ({missing.steps} steps)")
         progress = _Progress(missing.steps)
         call_command("migrate", database=_OWNER, interactive=False, no_color=True, stdout=progress)
+    connections.close_all()
+
+
+def make_front_door() -> None:
+    """Make the service by which the public writes in, unless it is there."""
+    from joinedup.base.foundation.owning import as_owner_of_tables
+    from joinedup.trust.agencies.commands import open_front_door
+
+    with as_owner_of_tables():
+        open_front_door()
     connections.close_all()
 
 

@@ -23,7 +23,12 @@ from joinedup.interfaces.command_line.installation import (
     say,
     set_up_django,
 )
-from joinedup.interfaces.command_line.migrate import make_tables, missing_tables, prepare_role
+from joinedup.interfaces.command_line.migrate import (
+    make_front_door,
+    make_tables,
+    missing_tables,
+    prepare_role,
+)
 from joinedup.interfaces.command_line.supervisor import Child, GaveUpError, supervise
 
 _HOST = "127.0.0.1"
@@ -55,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             if missing.everything and not arguments.empty:
                 demonstration.want(installation)
             make_tables(missing)
+            make_front_door()
             demonstration.load_if_wanted(installation)
             _keep_running(installation, arguments.port, began)
     say("Stopped.")

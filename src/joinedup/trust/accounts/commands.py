@@ -57,6 +57,22 @@ def reactivate_account(*, email: str) -> User:
 
 
 @transaction.atomic
+def set_password(*, email: str, password: str) -> User:
+    """Give an account a password, for an installation that sends no mail; its sessions end.
+
+    Raises ``queries.NoSuchAccountError``, and ``django.core.exceptions.ValidationError`` for a
+    weak password.
+    """
+    user = account_with_email(email)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    ended = _end_all_sessions(user.pk)
+    record(Action.CHANGED, subject_kind="password", subject_id=user.pk, details={"sessions": ended})
+    return user
+
+
+@transaction.atomic
 def reset_second_factor(*, email: str) -> User:
     """Take away every second factor, for somebody who lost theirs, and end their sessions.
 

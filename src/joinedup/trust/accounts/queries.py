@@ -51,6 +51,12 @@ def account_with_email(email: str) -> User:
     return found
 
 
+def addresses_of_professionals() -> dict[UUID, str]:
+    """The e-mail addresses of all open accounts, by the professional."""
+    found = User.objects.filter(is_active=True, professional__isnull=False)
+    return dict(found.values_list("professional_id", "email"))
+
+
 def has_second_factor(user_id: UUID) -> bool:
     """Whether the account has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())

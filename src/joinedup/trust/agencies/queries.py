@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from joinedup.trust.agencies.models import (
@@ -22,11 +22,33 @@ def hub_team() -> Team:
 
     Raises ``Team.DoesNotExist`` in an installation without a hub.
     """
-    return (
-        Team.objects.select_related("organisation")
-        .filter(is_hub=True, organisation__kind=str(OrganisationKind.COUNCIL))
-        .earliest("id")
+    return hub_teams().earliest("id")
+
+
+def hub_teams() -> QuerySet[Team]:
+    """Teams of councils that are marked as the hub. An installation has one, or none yet."""
+    return Team.objects.select_related("organisation").filter(
+        is_hub=True, organisation__kind=str(OrganisationKind.COUNCIL)
     )
+
+
+def hub_is_staffed() -> bool:
+    """Whether a worry that is sent now is read: there is a hub, and people in it today.
+
+    The public's front door is needed too. Until all of this is there, no worry may be taken.
+    """
+    reads = [str(Role.SCREENER), str(Role.DECISION_MAKER)]
+    return (
+        _memberships_today().filter(team__in=hub_teams(), role__in=reads).exists()
+        and Membership.objects.filter(role=str(Role.FRONT_DOOR)).exists()
+    )
+
+
+def councils_contact() -> str:
+    """How the council can be reached, as the administrator wrote it down, or ""."""
+    kind = str(OrganisationKind.COUNCIL)
+    councils = Organisation.objects.filter(kind=kind).exclude(contact="").order_by("id")
+    return councils.values_list("contact", flat=True).first() or ""
 
 
 def team_called(slug: str) -> Team:
@@ -160,3 +182,22 @@ def professionals_named(text: str, *, most: int = 50) -> list[Professional]:
     for word in text.split():
         rows = rows.filter(name__icontains=word)
     return list(rows.order_by("name", "id")[:most]) if text.strip() else []
+
+
+def everybody() -> QuerySet[Professional]:
+    """Everybody who is or was in post, with their roles; not the system's own services."""
+    return (
+        Professional.objects.exclude(organisation__kind=str(OrganisationKind.PUBLIC))
+        .select_related("organisation")
+        .prefetch_related(Prefetch("memberships", _in_order()))
+        .order_by("organisation__name", "name", "id")
+    )
+
+
+def teams_of(organisation_id: UUID) -> QuerySet[Team]:
+    """An organisation's teams."""
+    return Team.objects.filter(organisation_id=organisation_id).order_by("name")
+
+
+def _in_order() -> QuerySet[Membership]:
+    return Membership.objects.select_related("team").order_by("starts_on", "id")

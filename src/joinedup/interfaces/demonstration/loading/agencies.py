@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -20,9 +19,10 @@ from joinedup.trust.agencies.commands import (
     add_team,
     appoint,
     join_team,
+    open_front_door,
 )
-from joinedup.trust.agencies.queries import front_door, organisations
-from joinedup.trust.agencies.rules import OrganisationKind, Role
+from joinedup.trust.agencies.queries import organisations
+from joinedup.trust.agencies.rules import OrganisationKind
 
 SINCE = date(2024, 9, 2)
 """When everybody began their work, and the agreement its life."""
@@ -57,7 +57,7 @@ def set_up_workforce(area: Area) -> Workforce:
     with as_owner_of_tables():
         for agency in area.agencies:
             _set_up(agency, teams, professionals)
-        _open_front_door()
+        open_front_door()
     return Workforce({o.slug: o.pk for o in organisations()}, teams, professionals)
 
 
@@ -113,17 +113,3 @@ def _in_post(email: str) -> UUID | None:
     except NoSuchAccountError:
         return None
     return found
-
-
-@transaction.atomic
-def _open_front_door() -> None:
-    """The system's own service by which the public writes in."""
-    public = add_organisation(
-        slug="public", name="Members of the public", kind=OrganisationKind.PUBLIC
-    )
-    team = add_team(public, slug="public-front-door", name="Public front door")
-    try:
-        front_door()
-    except ObjectDoesNotExist:
-        door = appoint(public, name="Public front door", starts_on=SINCE)
-        join_team(door, team=team, role=Role.FRONT_DOOR, starts_on=SINCE)

@@ -8,6 +8,7 @@ from joinedup.practice.safeguarding_hub.commands.answers import (
 from joinedup.practice.safeguarding_hub.commands.contacts import (
     ContactDraft,
     MentionedDraft,
+    NoHubError,
     report_worry,
     report_worry_publicly,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "ItemDraft",
     "Kinship",
     "MentionedDraft",
+    "NoHubError",
     "ProductDraft",
     "SendingDraft",
     "add_new_person",

@@ -13,7 +13,7 @@ from joinedup.practice.safeguarding_hub.models import Contact, Enquiry, Mentione
 from joinedup.practice.safeguarding_hub.queries.work import reference_sent
 from joinedup.practice.safeguarding_hub.rules.ratings import SCREENING
 from joinedup.practice.safeguarding_hub.rules.states import State
-from joinedup.trust.agencies.queries import front_door, hub_team
+from joinedup.trust.agencies.queries import front_door, hub_is_staffed, hub_team
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import Viewer, session
@@ -31,6 +31,10 @@ HUB_CATEGORIES = (
     Category.FEEDBACK,
     *CONTENT,
 )
+
+
+class NoHubError(Exception):
+    """There is no hub yet, or nobody in it: a worry that was taken now would be read by nobody."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,19 @@ class ContactDraft:
 def report_worry(actor: Viewer, *, draft: ContactDraft) -> str:
     """A professional reports a worry. They can read what they wrote, and later what came of it.
 
-    Returns the reference. Sending the same form twice returns the first reference.
+    Returns the reference. Sending the same form twice returns the first reference. Raises
+    ``NoHubError``.
     """
     return _take(actor, draft, from_public=False)
 
 
 def report_worry_publicly(*, draft: ContactDraft) -> str:
-    """Somebody who is not signed in reports a worry. Nobody outside the hub can read it back."""
+    """Somebody who is not signed in reports a worry. Nobody outside the hub can read it back.
+
+    Raises ``NoHubError``.
+    """
+    if not hub_is_staffed():
+        raise NoHubError
     door = viewer_for(front_door().pk)
     with session(door, Purpose.CONTACT):
         return _take(door, draft, from_public=True)
@@ -98,6 +108,8 @@ def _take(actor: Viewer, draft: ContactDraft, *, from_public: bool) -> str:
     already = reference_sent(draft.submission_key)
     if already:
         return already
+    if not hub_is_staffed():
+        raise NoHubError
     try:
         with transaction.atomic():
             return _write(actor, draft, from_public=from_public)

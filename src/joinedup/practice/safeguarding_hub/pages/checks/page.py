@@ -19,6 +19,7 @@ from joinedup.practice.safeguarding_hub.pages.checks.answering import (
     take_record,
     use_event,
 )
+from joinedup.practice.safeguarding_hub.pages.no_hub import hub_missing
 from joinedup.practice.safeguarding_hub.pages.sheets import (
     Sheet,
     drop_sheet,
@@ -57,6 +58,7 @@ def checks(request: PageRequest) -> HttpResponse:
             (kind_words(one.contribution.entry.kind), one)
             for one in waiting_for_our_word(request.viewer)
         ],
+        **hub_missing(),
     }
     return render(request, f"{FOLDER}/list.html", context)
 

@@ -22,6 +22,7 @@ from joinedup.practice.safeguarding_hub.pages.contact.whole import (
     added,
     removed,
 )
+from joinedup.practice.safeguarding_hub.pages.no_hub import hub_missing
 from joinedup.trust.drafts.commands import discard_draft, save_draft
 from joinedup.trust.drafts.forms import keeping
 from joinedup.trust.drafts.queries import AsTyped, draft_for
@@ -65,13 +66,21 @@ def check_worry(request: PageRequest) -> HttpResponse:
         return _form_page(request, whole)
     contact = whole.contact()
     if request.method == "POST":
-        reference = commands.report_worry(request.viewer, draft=contact)
+        try:
+            reference = commands.report_worry(request.viewer, draft=contact)
+        except commands.NoHubError:
+            return _check_page(request, contact)
         discard_draft(request.viewer, form=DRAFT)
         return redirect("worry_sent", reference)
+    return _check_page(request, contact)
+
+
+def _check_page(request: PageRequest, contact: commands.ContactDraft) -> HttpResponse:
     context = {
         "answers": in_words(contact, contact.mentioned),
         "submission_key": contact.submission_key,
         "back": reverse("report_worry"),
+        **hub_missing(),
     }
     return render(request, f"{FOLDER}/check.html", context)
 
@@ -103,6 +112,8 @@ def _form_page(
             "adults": len(whole.adults) < MOST_ADULTS,
         },
         "back": reverse("my_worries"),
+        "typed": request.method == "POST" or left is not None,
+        **hub_missing(),
     }
     return render(request, f"{FOLDER}/page.html", context)
 

@@ -28,6 +28,7 @@ from joinedup.practice.safeguarding_hub.pages.contact.whole import (
     added,
     removed,
 )
+from joinedup.practice.safeguarding_hub.pages.no_hub import hub_missing
 from joinedup.trust.accounts.client_address import client_address
 from joinedup.trust.sharing.audience import public_page
 
@@ -58,7 +59,10 @@ def tell_us(request: HttpRequest) -> HttpResponse:
         return _check_page(request, whole, typed)
     if _too_many(request):
         return _check_page(request, whole, typed, too_many=True)
-    reference = commands.report_worry_publicly(draft=whole.contact())
+    try:
+        reference = commands.report_worry_publicly(draft=whole.contact())
+    except commands.NoHubError:
+        return _check_page(request, whole, typed)
     return redirect("told_us", signing.dumps(reference, salt=_SALT))
 
 
@@ -97,6 +101,8 @@ def _form_page(request: HttpRequest, whole: WholeForm) -> HttpResponse:
             "children": len(whole.children) < MOST_CHILDREN,
             "adults": len(whole.adults) < MOST_ADULTS,
         },
+        "typed": request.method == "POST",
+        **hub_missing(),
     }
     return render(request, f"{FOLDER}/page.html", context)
 
@@ -109,6 +115,7 @@ def _check_page(
         "answers": in_words(contact, contact.mentioned),
         "typed": [(name, value) for name, values in typed.items() for value in values],
         "too_many": too_many,
+        **hub_missing(),
     }
     status = HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.OK
     return render(request, f"{FOLDER}/check.html", context, status=status)

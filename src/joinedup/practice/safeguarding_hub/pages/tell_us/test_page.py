@@ -7,6 +7,8 @@ from tests.html import find_all, find_one, parse_strictly, words
 
 from joinedup.practice.safeguarding_hub.pages.tell_us.page import MOST_AN_HOUR
 from joinedup.practice.safeguarding_hub.tests import factories
+from joinedup.trust.agencies.models import Organisation
+from joinedup.trust.agencies.tests import factories as agencies
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +160,34 @@ def test_no_record_can_be_read_back(hub, client):
     assert client.get(f"/worries/{contact.pk}/").status_code == 302
     client.force_login(hub.account(hub.referrer))
     assert client.get(f"/worries/{contact.pk}/").status_code == 404
+
+
+NOT_YET = "The safeguarding hub has not been set up yet"
+
+
+@pytest.mark.parametrize("there", ["nothing", "nobody in the hub"])
+def test_without_a_hub_it_says_whom_to_ring_and_keeps_what_was_typed(client, there):
+    if there == "nobody in the hub":
+        council = agencies.organisation()
+        agencies.team(council, is_hub=True)
+        agencies.change(Organisation.objects.all(), contact="01632 960100, day and night")
+    page = client.get(PAGE)
+    assert NOT_YET in shown(page)
+    assert "ring 999" in shown(page)
+    number = "ring the council: 01632 960100, day and night."
+    assert (number in shown(page)) == (there != "nothing")
+    assert ("on the council’s website" in shown(page)) == (there == "nothing")
+    assert not find_all(parse_strictly(page), "textarea")
+    for step in ({}, {"step": "send"}):
+        answered = client.post(PAGE, TYPED | step)
+        assert answered.status_code == 200
+        assert NOT_YET in shown(answered)
+        carried = find_all(parse_strictly(answered), "input", name="worry")
+        assert carried[0].get("value") == TYPED["worry"]
+    again = parse_strictly(client.post(PAGE, TYPED | {"step": "change"}))
+    assert find_all(again, "textarea", name="worry")[0].text.strip() == TYPED["worry"]
+
+
+def test_with_a_hub_nothing_of_that_is_said(hub, client):
+    assert NOT_YET not in shown(client.get(PAGE))
+    assert NOT_YET not in shown(client.post(PAGE, TYPED))

@@ -9,6 +9,7 @@ from joinedup.base.govuk.forms import Checkboxes
 from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.wording import say_count
 from joinedup.practice.safeguarding_hub import queries
+from joinedup.practice.safeguarding_hub.pages.no_hub import hub_missing
 from joinedup.practice.safeguarding_hub.queries import EnquiryWork
 from joinedup.practice.safeguarding_hub.rules.ratings import Rating
 from joinedup.practice.safeguarding_hub.rules.states import STATE_WORDS, State
@@ -66,6 +67,7 @@ def hub_work(request: PageRequest) -> HttpResponse:
         "page": found.page,
         "pages": found.pages,
         "page_href": page_href(request.GET),
+        **hub_missing(),
     }
     return render(request, "practice/safeguarding_hub/pages/work/page.html", context)
 
