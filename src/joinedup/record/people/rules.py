@@ -172,6 +172,7 @@ class Part(StrEnum):
     ACCESS_NEED = "access_need"
     ADDRESS = "address"
     RELATIONSHIP = "relationship"
+    STAY = "stay"
 
 
 class CannotRecordError(ValueError):
@@ -241,6 +242,9 @@ def words_the_other_way(kind: RelationshipKind) -> str:
     if kind in WORDS_THE_OTHER_WAY:
         return WORDS_THE_OTHER_WAY[kind]
     return RELATIONSHIP_WORDS[INVERSE[kind]]
+
+
+MAINLY_HERE_WORDS: dict[bool, str] = {True: "mainly here", False: "part of the time"}
 
 
 def as_had_by(agency: str, as_of: str) -> str:

@@ -120,6 +120,15 @@ def test_needs_are_written_down(loaded):
     assert all(needs.values())
 
 
+def test_a_young_person_lives_in_two_households(loaded):
+    manager = viewer(MANAGER)
+    zofia = enquiry_about("Zofia Wisniewska").subjects[0].person
+    with session(manager, Purpose.SCREENING):
+        homes = open_person(manager, zofia.id).households
+    stays = {m.mainly_here for home in homes for m in home.now if m.person.id == zofia.id}
+    assert (len(homes), stays) == (2, {True, False})
+
+
 def test_every_role_has_somebody_and_everybody_can_sign_in(loaded):
     assert set().union(*(viewer(email).roles for email in EVERYBODY)) == set(Role) - {
         Role.FRONT_DOOR

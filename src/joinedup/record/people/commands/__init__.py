@@ -11,10 +11,13 @@ from joinedup.record.people.commands.details import (
 )
 from joinedup.record.people.commands.families import (
     correct_relationship,
+    relate,
+)
+from joinedup.record.people.commands.households import (
+    begin_household,
+    change_stay,
     form_household,
     join_household,
-    leave_household,
-    relate,
 )
 from joinedup.record.people.commands.lives import (
     correct_person,
@@ -32,6 +35,8 @@ __all__ = [
     "add_known_person",
     "add_name",
     "add_person",
+    "begin_household",
+    "change_stay",
     "correct_access_need",
     "correct_address",
     "correct_identifier",
@@ -40,7 +45,6 @@ __all__ = [
     "correct_relationship",
     "form_household",
     "join_household",
-    "leave_household",
     "merge_people",
     "move",
     "record_access_need",

@@ -1,18 +1,15 @@
-"""Relationships and households, and how they change over time."""
+"""Relationships, and how they change over time."""
 
-from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
 
-from joinedup.base.foundation.ids import new_id
 from joinedup.record.people.commands.writing import note, person_to_change, row_to_change
-from joinedup.record.people.models import Household, HouseholdMember, Person, Relationship
+from joinedup.record.people.models import Person, Relationship
 from joinedup.record.people.rules import (
     CannotRecordError,
-    MayNotChangeError,
     Part,
     RelationshipKind,
     Sex,
@@ -21,9 +18,8 @@ from joinedup.record.people.rules import (
 )
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.commands import Opening, open_folder
 from joinedup.trust.sharing.queries import writable
-from joinedup.trust.sharing.rules import Category, FolderKind, Purpose
+from joinedup.trust.sharing.rules import Category
 
 
 class _Facts(TypedDict):
@@ -145,87 +141,3 @@ def _write(row: Relationship, facts: _Facts) -> None:
         setattr(row, name, value)
     row.save(update_fields=["kind", *facts])
     note(Action.CHANGED, row)
-
-
-@transaction.atomic
-def form_household(
-    actor: Viewer,
-    *,
-    controller_id: UUID,
-    openings: Iterable[Opening],
-    purpose: Purpose,
-    reasons: str,
-    members: Collection[UUID] = (),
-    starts_on: date | None = None,
-) -> Household:
-    """Open a household's folder and put its first members into it.
-
-    The openings must let the actor write *family*. Raises ``NotVisible`` for a member whom the
-    actor may not see.
-    """
-    folder = open_folder(
-        actor,
-        kind=FolderKind.HOUSEHOLD,
-        controller_id=controller_id,
-        purpose=purpose,
-        reasons=reasons,
-        openings=openings,
-    )
-    household = Household(id=new_id(), folder=folder, starts_on=starts_on)
-    household.save(force_insert=True)
-    note(Action.ADDED, household)
-    for person_id in members:
-        join_household(actor, household_id=household.pk, person_id=person_id, starts_on=starts_on)
-    return household
-
-
-@transaction.atomic
-def join_household(
-    actor: Viewer,
-    *,
-    household_id: UUID,
-    person_id: UUID,
-    mainly_here: bool = True,
-    starts_on: date | None = None,
-) -> HouseholdMember:
-    """Put somebody into a household; they may belong to another one too."""
-    household = Household.objects.select_related("folder").filter(pk=household_id).first()
-    if household is None or not Person.objects.filter(pk=person_id).exists():
-        raise NotVisible
-    if Category.FAMILY not in writable(household.folder_id):
-        raise MayNotChangeError
-    same = HouseholdMember.objects.filter(
-        household=household, person=person_id, ends_on__isnull=True
-    ).first()
-    if same is not None:
-        return same
-    member = HouseholdMember(
-        folder=household.folder,
-        household=household,
-        person_id=person_id,
-        mainly_here=mainly_here,
-        starts_on=starts_on,
-    )
-    member.save(force_insert=True)
-    note(Action.ADDED, member)
-    return member
-
-
-@transaction.atomic
-def leave_household(
-    actor: Viewer, *, household_id: UUID, person_id: UUID, ends_on: date
-) -> HouseholdMember:
-    """End somebody's time in a household. Raises ``CannotRecordError`` or ``NotVisible``."""
-    rows = HouseholdMember.objects.select_related("folder").filter(
-        household=household_id, person=person_id, ends_on__isnull=True
-    )
-    member = rows.first()
-    if member is None:
-        raise NotVisible
-    if Category.FAMILY not in writable(member.folder_id):
-        raise MayNotChangeError
-    check_period(member.starts_on, ends_on)
-    member.ends_on = ends_on
-    member.save(update_fields=["ends_on"])
-    note(Action.ENDED, member)
-    return member

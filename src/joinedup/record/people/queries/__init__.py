@@ -31,6 +31,7 @@ from joinedup.record.people.queries.person import (
     Member,
     PersonView,
     Tie,
+    homes_to_join,
     open_person,
 )
 from joinedup.record.people.queries.records import every_record_of
@@ -62,6 +63,7 @@ __all__ = [
     "every_record_of",
     "find_people",
     "history_of",
+    "homes_to_join",
     "identity_of",
     "names_shown",
     "open_merge",

@@ -13,6 +13,7 @@ from joinedup.base.govuk.wording import say_date
 from joinedup.record.people.models import (
     AccessNeed,
     Address,
+    HouseholdMember,
     Identifier,
     Name,
     Person,
@@ -23,6 +24,7 @@ from joinedup.record.people.queries.records import one_person
 from joinedup.record.people.rules import (
     ADDRESS_USE_WORDS,
     IDENTIFIER_WORDS,
+    MAINLY_HERE_WORDS,
     NAME_USE_WORDS,
     RELATIONSHIP_WORDS,
     SEX_WORDS,
@@ -44,6 +46,7 @@ PARTS: Mapping[Part, type[Model]] = {
     Part.ACCESS_NEED: AccessNeed,
     Part.ADDRESS: Address,
     Part.RELATIONSHIP: Relationship,
+    Part.STAY: HouseholdMember,
 }
 LABELS: Mapping[type[Model], Mapping[str, str]] = {
     Person: {
@@ -82,6 +85,7 @@ LABELS: Mapping[type[Model], Mapping[str, str]] = {
         "starts_on": "from",
         "ends_on": "until",
     },
+    HouseholdMember: {"mainly_here": "how much", "starts_on": "from", "ends_on": "until"},
 }
 
 
@@ -224,5 +228,6 @@ _WORDS: Mapping[tuple[type[Model], str], Any] = {
     (Name, "use"): lambda code: NAME_USE_WORDS[NameUse(code)],
     (Address, "use"): lambda code: ADDRESS_USE_WORDS[AddressUse(code)],
     (Identifier, "system"): lambda uri: IDENTIFIER_WORDS.get(uri, "number"),
+    (HouseholdMember, "mainly_here"): lambda mainly: MAINLY_HERE_WORDS[mainly],
     (Relationship, "kind"): lambda code: RELATIONSHIP_WORDS[RelationshipKind(code)],
 }

@@ -71,6 +71,12 @@ class HouseholdView:
     id: UUID
     folder_id: UUID
     members: tuple[Member, ...]
+    may_write: bool
+
+    @property
+    def now(self) -> tuple[Member, ...]:
+        """Those who belong to it today."""
+        return tuple(member for member in self.members if not member.ended)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +112,27 @@ def open_person(viewer: Viewer, person_id: UUID) -> PersonView:
     view = _view(row.pk, row.folder)
     record(Action.OPENED, subject_kind="person", subject_id=row.pk, folder=row.folder)
     return view
+
+
+def homes_to_join(viewer: Viewer, person: PersonView) -> tuple[HouseholdView, ...]:
+    """The households of a person's family today to which the viewer may add the person. Audited.
+
+    Those that the person belongs to already are left out.
+    """
+    mine = {person.id, *(merged.id for merged in person.merged_records)}
+    family = {tie.other.id for tie in person.ties}
+    family |= {member.person.id for home in person.households for member in home.members}
+    free = tuple(
+        home
+        for home in _households(sorted(family - mine))
+        if home.may_write and home.now and not mine & {member.person.id for member in home.now}
+    )
+    record(
+        Action.LISTED,
+        subject_kind="household",
+        details={"households": [str(home.id) for home in free]},
+    )
+    return free
 
 
 def _view(person_id: UUID, folder: Folder) -> PersonView:
@@ -226,6 +253,11 @@ def _households(records: list[UUID]) -> tuple[HouseholdView, ...]:
                 )
             )
     return tuple(
-        HouseholdView(id=pk, folder_id=folders[pk], members=tuple(members))
+        HouseholdView(
+            id=pk,
+            folder_id=folders[pk],
+            members=tuple(members),
+            may_write=Category.FAMILY in writable(folders[pk]),
+        )
         for pk, members in households.items()
     )

@@ -8,7 +8,7 @@ from django.test import Client
 
 from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.people import commands
-from joinedup.record.people.models import Person
+from joinedup.record.people.models import Household, HouseholdMember, Person
 from joinedup.record.people.rules import NHS_NUMBER, NameUse, PartialDate, Sex
 from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Team
@@ -105,3 +105,15 @@ def name(viewer: Viewer, person_id: UUID, given: str, family: str, use: NameUse)
 def birth(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
     """A birth date as far as it is known."""
     return PartialDate(year, month, day)
+
+
+def households(viewer: Viewer) -> list[Household]:
+    """Every household that somebody can see."""
+    with session(viewer, Purpose.DIRECT_WORK):
+        return list(Household.objects.order_by("created_at", "id"))
+
+
+def stays(viewer: Viewer) -> list[HouseholdMember]:
+    """Everybody's time in every household that somebody can see."""
+    with session(viewer, Purpose.DIRECT_WORK):
+        return list(HouseholdMember.objects.order_by("created_at", "id"))

@@ -84,6 +84,15 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """People who live together since a day (ISO 8601), and the one who is there only at times."""
+
+    who: tuple[str, ...]
+    since: str
+    at_times: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """One agency asked about some people; ``answers`` when it has answered by now."""
 
@@ -138,6 +147,7 @@ class Case:
     access_needs: str = ""
     identified: bool = True
     ties: tuple[Tie, ...] = ()
+    homes: tuple[Home, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[tuple[str, str, str], ...] = ()
     """(e-mail of staff, whom they are related to, how)."""

@@ -14,6 +14,7 @@ from joinedup.interfaces.demonstration.loading.acting.script import (
     Ask,
     Case,
     Gate,
+    Home,
     Person,
     Subject,
 )
@@ -22,7 +23,12 @@ from joinedup.practice.safeguarding_hub import commands as hub
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.queries import Candidate
 from joinedup.practice.safeguarding_hub.rules.states import CheckState
-from joinedup.record.people.commands import correct_person, record_access_need, relate
+from joinedup.record.people.commands import (
+    begin_household,
+    correct_person,
+    record_access_need,
+    relate,
+)
 from joinedup.record.people.queries import people_named
 from joinedup.trust.sharing.asking import Viewer, session
 from joinedup.trust.sharing.commands import (
@@ -198,6 +204,8 @@ def _write_what_is_known(actor: Viewer, case: Case, subjects: dict[str, Subject]
             related_id=subjects[tie.other].person_id,
             kind=tie.kind,
         )
+    for home in case.homes:
+        _write_home(actor, home, subjects)
     for who, need in case.needs:
         record_access_need(actor, person_id=subjects[who].person_id, what=need)
     for about in case.about:
@@ -215,6 +223,18 @@ def _write_what_is_known(actor: Viewer, case: Case, subjects: dict[str, Subject]
             language=about.language,
             needs_interpreter=about.interpreter,
         )
+
+
+def _write_home(actor: Viewer, home: Home, subjects: dict[str, Subject]) -> None:
+    first = home.at_times or home.who[0]
+    begin_household(
+        actor,
+        person_id=subjects[first].person_id,
+        others=[subjects[who].person_id for who in home.who if who != first],
+        purpose=Purpose.SCREENING,
+        mainly_here=not home.at_times,
+        starts_on=date.fromisoformat(home.since),
+    )
 
 
 def _protect(stage: Stage, case: Case, enquiry_id: UUID, subjects: dict[str, Subject]) -> None:

@@ -8,6 +8,7 @@ from joinedup.interfaces.demonstration.loading.acting.script import (
     Case,
     Earlier,
     Gate,
+    Home,
     Person,
     Telling,
     Tie,
@@ -93,6 +94,7 @@ def _twins(story: Story) -> Case:
             Tie("ibrahim", "saima", Kind.MOTHER),
             Tie("ibrahim", "mohammed", Kind.FATHER),
         ),
+        homes=(Home(("ismail", "ibrahim", "saima", "mohammed"), "2019-06-03"),),
     )
 
 
@@ -139,6 +141,7 @@ def _father_and_son(story: Story) -> Case:
             Tie("michael-junior", "michael-senior", Kind.FATHER),
             Tie("michael-junior", "bridget", Kind.MOTHER),
         ),
+        homes=(Home(("shannon", "michael-senior", "michael-junior", "bridget"), "2009-10-12"),),
         rating=Rating.GREEN,
         rationale="Two people at the address have the same name. Nothing else is known yet.",
         gate=Gate(
@@ -171,6 +174,10 @@ def _nearly_eighteen(story: Story) -> Case:
             Tie("zofia", "joyce", Kind.FOSTER_CARER),
             Tie("zofia", "delroy", Kind.FOSTER_CARER),
             Tie("zofia", "agnieszka", Kind.MOTHER),
+        ),
+        homes=(
+            Home(("zofia", "joyce", "delroy"), "2020-09-14"),
+            Home(("zofia", "agnieszka"), "2026-01-10", at_times="zofia"),
         ),
         needs=story.needs,
         rating=Rating.GREEN,
@@ -269,6 +276,7 @@ def _so_that_we_understand(story: Story) -> Case:
             Tie("luca", "ion", Kind.FATHER),
             Tie("luca", "rodica", Kind.GRANDPARENT),
         ),
+        homes=(Home(("luca", "ion", "elena", "rodica"), "2021-03-29"),),
         needs=story.needs,
         rating=Rating.GREEN,
         rationale="A young carer who misses school. The family asks for help.",

@@ -25,9 +25,10 @@ def kind_choices(relation: Relation | None) -> list[tuple[str, str]]:
     return [("", "Choose one"), *kinds, (NOT_KNOWN, "Not known")]
 
 
-def _yes_no_field(label: str) -> forms.TypedChoiceField:
+def _yes_no_field(label: str, help_text: str = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
+        help_text=help_text,
         choices=[("yes", "Yes"), ("no", "No"), (NOT_KNOWN, "Not known")],
         coerce=_YES_NO.get,
         empty_value=None,
@@ -42,7 +43,10 @@ class KinshipForm(forms.Form):
 
     kinship = forms.ChoiceField()
     parental_responsibility = _yes_no_field("Do they have parental responsibility?")
-    lives_with = _yes_no_field("Do they live with the child?")
+    lives_with = _yes_no_field(
+        "Do they live with the child?",
+        "Since when, and a second home, you can record on the child’s own page.",
+    )
 
     def ask(self, view: EnquiryView, relation: Relation, said: str) -> None:
         """Ask about somebody of this relation. ``said`` is what the referrer said of them."""

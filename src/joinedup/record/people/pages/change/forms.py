@@ -35,7 +35,7 @@ def _choices(words: Mapping[Any, str], *, empty: str = "") -> Choices:
     return [("", empty), *said] if empty else said
 
 
-def _day(label: str, help_text: str = "") -> ThreePartDateField:
+def day(label: str, help_text: str = "") -> ThreePartDateField:
     return ThreePartDateField(label=label, required=False, help_text=help_text)
 
 
@@ -52,8 +52,8 @@ class NameForm(PartForm):
     use = forms.ChoiceField(label="What kind of name is it?", choices=_choices(NAME_USE_WORDS))
     given = forms.CharField(label="First names", max_length=200, required=False)
     family = forms.CharField(label="Surname", max_length=200, required=False)
-    starts_on = _day("Used from", "If you know it")
-    ends_on = _day("Used until", "Leave empty for a name in use")
+    starts_on = day("Used from", "If you know it")
+    ends_on = day("Used until", "Leave empty for a name in use")
 
     def clean_use(self) -> NameUse:
         return NameUse(self.cleaned_data["use"])
@@ -80,8 +80,8 @@ class AddressForm(PartForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
-    starts_on = _day("From")
-    ends_on = _day("Until", "Leave empty while it is their address")
+    starts_on = day("From")
+    ends_on = day("Until", "Leave empty while it is their address")
 
     def clean_use(self) -> AddressUse:
         return AddressUse(self.cleaned_data["use"])
@@ -116,7 +116,7 @@ class IdentifierForm(PartForm):
         max_length=80,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "spellcheck": "false"}),
     )
-    ends_on = _day("In use until", "Leave empty for a number in use")
+    ends_on = day("In use until", "Leave empty for a number in use")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*args, **kwargs)
@@ -134,7 +134,7 @@ class AccessNeedForm(PartForm):
         help_text="For example: a hearing loop, easy read, no phone calls, a ground-floor room",
         max_length=300,
     )
-    ends_on = _day("Needed until", "Leave empty while they need it")
+    ends_on = day("Needed until", "Leave empty while they need it")
 
 
 class PersonForm(PartForm):
@@ -148,13 +148,13 @@ class PersonForm(PartForm):
         required=False,
     )
     estimated = forms.BooleanField(label="The birth date is an estimate", required=False)
-    expected_on = _day("When is the child expected?", "For a child who is not born yet")
+    expected_on = day("When is the child expected?", "For a child who is not born yet")
     sex = forms.ChoiceField(label="Recorded sex", widget=Radios(), choices=_choices(SEX_WORDS))
     language = forms.CharField(
         label="Which language do they prefer?", max_length=60, required=False
     )
     needs_interpreter = YesNoField(label="Do they need an interpreter?", required=False)
-    died_on = _day("When did they die?", "Leave empty for somebody who is alive")
+    died_on = day("When did they die?", "Leave empty for somebody who is alive")
 
     def clean_birth(self) -> PartialDate | None:
         return _partial(self.cleaned_data["birth"])
@@ -202,8 +202,8 @@ class RelationshipForm(PartForm):
         label="Is there parental responsibility between them?", required=False
     )
     lives_with = YesNoField(label="Do they live together?", required=False)
-    starts_on = _day("Since", "If you know it")
-    ends_on = _day("Until", "Leave empty while it lasts")
+    starts_on = day("Since", "If you know it")
+    ends_on = day("Until", "Leave empty while it lasts")
 
     def clean_kind(self) -> RelationshipKind:
         return RelationshipKind(self.cleaned_data["kind"])

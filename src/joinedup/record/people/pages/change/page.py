@@ -14,6 +14,7 @@ from django.urls import path, reverse
 
 from joinedup.record.people.pages.audience import WRITERS
 from joinedup.record.people.pages.change.forms import LONGEST_QUESTION, FindingForm, PartForm
+from joinedup.record.people.pages.change.homes import NewHomeForm, offered
 from joinedup.record.people.pages.change.parts import (
     ABOUT,
     ABOUT_CORRECTING,
@@ -61,7 +62,11 @@ class Task:
     def title(self) -> str:
         """The heading of the page."""
         if not self.adding:
+            if self.part is PAGES["household"]:
+                return f"Change when {self.person.name} lived in this household"
             return f"Change {'' if self.part is ABOUT else 'the '}{self.part.called}"
+        if self.part is PAGES["household"]:
+            return f"Who does {self.person.name} live with?"
         if self.part.called == "birth":
             return "Record the birth"
         return f"Add {'an' if self.part.called[0] in 'aeiou' else 'a'} {self.part.called}"
@@ -210,6 +215,8 @@ def _unsent(request: PageRequest, task: Task, adding: Adding) -> PartForm:
 
 
 def _finding(request: PageRequest, task: Task, adding: Adding) -> dict[str, Any]:
+    if issubclass(adding.form, NewHomeForm):
+        return {"offered": offered(request.viewer, task.person)}
     if not issubclass(adding.form, FindingForm):
         return {}
     return {"find": lambda text: find_people(request.viewer, text), "but": task.person.id}

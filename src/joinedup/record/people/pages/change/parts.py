@@ -20,6 +20,7 @@ from joinedup.record.people.pages.change.forms import (
     PersonForm,
     RelationshipForm,
 )
+from joinedup.record.people.pages.change.homes import NewHomeForm, StayForm, add_home
 from joinedup.record.people.rules import Part, PartialDate
 from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.rules import Category
@@ -136,6 +137,18 @@ PAGES: Mapping[str, Page] = {
             RelationshipForm,
             lambda viewer, pk, facts, seen: commands.correct_relationship(
                 viewer, relationship_id=pk, seen=seen, **facts
+            ),
+        ),
+    ),
+    "household": Page(
+        "household",
+        Category.FAMILY,
+        Part.STAY,
+        Adding(NewHomeForm, add_home),
+        Correcting(
+            StayForm,
+            lambda viewer, pk, facts, seen: commands.change_stay(
+                viewer, member_id=pk, seen=seen, **facts
             ),
         ),
     ),

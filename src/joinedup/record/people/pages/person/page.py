@@ -1,5 +1,6 @@
 """One person, whole: needs first, then names, family, homes, places, numbers, and why."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,21 @@ from django.utils.html import format_html
 from joinedup.base.govuk.wording import printable
 from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.pages.presenting import born, card, period, pictured
-from joinedup.record.people.queries import MergeView, PersonView, open_person
+from joinedup.record.people.queries import (
+    HouseholdView,
+    Member,
+    MergeView,
+    PersonView,
+    open_person,
+)
 from joinedup.record.people.queries.known import Row
-from joinedup.record.people.rules import ADDRESS_USE_WORDS, NAME_USE_WORDS, SEX_WORDS, Sex
+from joinedup.record.people.rules import (
+    ADDRESS_USE_WORDS,
+    MAINLY_HERE_WORDS,
+    NAME_USE_WORDS,
+    SEX_WORDS,
+    Sex,
+)
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.queries import who_may_see
@@ -67,18 +80,7 @@ def context_of(view: PersonView) -> dict[str, Any]:
         ],
         "ties": [_tie(view, tie) for tie in view.ties],
         "picture_of": pictured(view, today) if view.ties else None,
-        "households": [
-            [
-                [
-                    {"text": m.person.name, "href": reverse("person", args=[m.person.id])},
-                    born(m.person, today),
-                    "mainly here" if m.mainly_here else "part of the time",
-                    period(m.starts_on, m.ends_on),
-                ]
-                for m in household.members
-            ]
-            for household in view.households
-        ],
+        "homes": _homes(view, today),
         "merges": [_merge(view, merge) for merge in view.merges],
         "why": explanations(view.folder_id, *(merged.folder_id for merged in view.merged_records)),
         "who": [
@@ -103,13 +105,13 @@ def _change(view: PersonView, row: Row, slug: str) -> dict[str, str] | str:
     if category not in view.may_write or row.person_id != view.id:
         return ""
     return _link(
-        view, slug, row.id, about=getattr(row, "value", "") or str(getattr(row, "what", row))
+        view.id, slug, row.id, about=getattr(row, "value", "") or str(getattr(row, "what", row))
     )
 
 
-def _link(view: PersonView, slug: str, row_id: UUID, *, about: str) -> dict[str, str]:
+def _link(person_id: UUID, slug: str, row_id: UUID, *, about: str) -> dict[str, str]:
     words = format_html('Change<span class="govuk-visually-hidden"> {}</span>', printable(about))
-    return {"html": words, "href": reverse("correct_person_part", args=[view.id, slug, row_id])}
+    return {"html": words, "href": reverse("correct_person_part", args=[person_id, slug, row_id])}
 
 
 def _tie(view: PersonView, tie: Any) -> Cells:  # noqa: ANN401 - a Tie
@@ -126,7 +128,42 @@ def _tie(view: PersonView, tie: Any) -> Cells:  # noqa: ANN401 - a Tie
         tie.words,
         ", ".join(more),
         period(tie.starts_on, tie.ends_on),
-        _link(view, "relationship", tie.id, about=about) if here else "",
+        _link(view.id, "relationship", tie.id, about=about) if here else "",
+    ]
+
+
+def _homes(view: PersonView, today: date) -> list[dict[str, Any]]:
+    """The households that the person belongs to, then those that they have left."""
+    records = {view.id, *(merged.id for merged in view.merged_records)}
+
+    def left(home: HouseholdView) -> bool:
+        return not records & {member.person.id for member in home.now}
+
+    homes = sorted(view.households, key=left)
+    now = sum(1 for home in homes if not left(home))
+    return [
+        {
+            "title": _home_title(number, now),
+            "rows": [_stay(home, member, today) for member in home.members],
+        }
+        for number, home in enumerate(homes, start=1)
+    ]
+
+
+def _home_title(number: int, now: int) -> str:
+    if number > now:
+        return "Earlier household"
+    return f"Household {number} of {now}" if now > 1 else "Household"
+
+
+def _stay(home: HouseholdView, member: Member, today: date) -> Cells:
+    about = f"{member.person.name} in this household"
+    return [
+        {"text": member.person.name, "href": reverse("person", args=[member.person.id])},
+        born(member.person, today),
+        MAINLY_HERE_WORDS[member.mainly_here],
+        period(member.starts_on, member.ends_on),
+        _link(member.person.id, "household", member.id, about=about) if home.may_write else "",
     ]
 
 
