@@ -13,6 +13,8 @@ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME
 OIDC_TENANT            the Entra ID tenant that people must come from
 OIDC_EMAIL_CLAIM       email (the default, must be verified) or preferred_username
 OIDC_SECOND_FACTOR     1 when the provider itself asks everybody for a second factor
+EMAIL_URL, EMAIL_FROM  how mail is sent; without, none is in production (see foundation.mail)
+SECRET_KEY_FALLBACKS   former secret keys, separated by commas
 """
 
 import os
@@ -22,8 +24,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from joinedup.base.foundation.addresses import database_addresses
-from joinedup.base.foundation.data_directory import data_directory
-from joinedup.base.foundation.secrets_file import secret_key
+from joinedup.base.foundation.data_directory import data_directory, demonstration_mark
+from joinedup.base.foundation.mail import mail
+from joinedup.base.foundation.secrets_file import former_keys, secret_key
 from joinedup.trust.accounts.provider_settings import single_sign_on
 
 MODE = os.environ.get("JOINEDUP_MODE", "demonstration")
@@ -37,6 +40,7 @@ DEBUG = False
 
 DATA_DIRECTORY = data_directory(os.environ)
 SECRET_KEY = secret_key(os.environ, DATA_DIRECTORY, production=PRODUCTION)
+SECRET_KEY_FALLBACKS = former_keys(os.environ)
 
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("JOINEDUP_HOSTS", "").split(",") if host.strip()
@@ -198,7 +202,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Joined Up"
-SECOND_FACTOR_REQUIRED = PRODUCTION
+# Whoever enters people of their own may enter real ones: one factor is for made-up people alone.
+SECOND_FACTOR_REQUIRED = PRODUCTION or not demonstration_mark(DATA_DIRECTORY).exists()
 PROXIES = int(os.environ.get("JOINEDUP_PROXIES", "1" if PRODUCTION else "0"))
 
 OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
@@ -267,7 +272,14 @@ WHITENOISE_AUTOREFRESH = False
 # No cache holds records: nothing may be answered from a store that policies do not guard.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+_mail = mail(os.environ, production=PRODUCTION)
+SENDS_MAIL = _mail.sends
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _mail.sender or "joinedup@localhost"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -15,6 +15,11 @@ def data_directory(environ: Mapping[str, str]) -> Path:
     return Path(environ.get(VARIABLE) or _CHECKOUT / ".joinedup").absolute()
 
 
+def demonstration_mark(directory: Path) -> Path:
+    """The file that is in the directory of an installation which holds the made-up area."""
+    return directory / "demonstration"
+
+
 def make_data_directory(path: Path) -> None:
     """Make the directory of an installation's files, when it is not there.
 

@@ -33,3 +33,14 @@ def secret_key(environ: Mapping[str, str], data_directory: Path, *, production: 
     with os.fdopen(descriptor, "w") as opened:
         opened.write(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def former_keys(environ: Mapping[str, str]) -> list[str]:
+    """Keys that still open what they signed or encrypted before ``SECRET_KEY`` was changed.
+
+    Raises ``ValueError`` for one that was never a key of ours.
+    """
+    keys = [key.strip() for key in environ.get("SECRET_KEY_FALLBACKS", "").split(",")]
+    if any(0 < len(key) < 32 for key in keys):
+        raise ValueError("Each key in SECRET_KEY_FALLBACKS must have at least 32 characters.")
+    return [key for key in keys if key]

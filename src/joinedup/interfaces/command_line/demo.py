@@ -71,6 +71,7 @@ def _load(directory: Path) -> int:
         demonstration.note_loaded(installation)
         for line in loader.people_to_sign_in_as():
             say(line)
+        say("If it is running, start it again: until then it asks for a second factor.")
     return 0
 
 

@@ -100,9 +100,18 @@ def _announce_when_ready(installation: Installation, port: int, began: float) ->
         told.append(True)
         say(f"\nJoined Up is at http://{_HOST}:{port} (after {time.monotonic() - began:.0f} s)")
         demonstration.say_who_can_sign_in(installation)
+        if not (installation.production or demonstration.holds_made_up_area(installation)):
+            _say_what_it_is_for()
         say("Ctrl-C stops it.")
 
     return tick
+
+
+def _say_what_it_is_for() -> None:
+    say("This installation holds no made-up area: everybody needs a second factor to sign in.")
+    say("It is for trying things out. Before a real family is entered read DEPLOY.md: that needs")
+    say("JOINEDUP_MODE=production, a PostgreSQL server, TLS and a SECRET_KEY of its own.")
+    say("To enter agencies and people: joinedup agencies example")
 
 
 def _answers(port: int) -> bool:

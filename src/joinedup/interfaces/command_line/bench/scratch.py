@@ -20,7 +20,12 @@ from joinedup.base.foundation.addresses import (
     OWNER_VARIABLE,
     DatabaseAddress,
 )
-from joinedup.base.foundation.data_directory import VARIABLE, data_directory, make_data_directory
+from joinedup.base.foundation.data_directory import (
+    VARIABLE,
+    data_directory,
+    demonstration_mark,
+    make_data_directory,
+)
 from joinedup.base.foundation.embedded_postgres import EmbeddedPostgres
 from joinedup.base.foundation.embedded_use import in_use
 from joinedup.interfaces.command_line.installation import (
@@ -103,5 +108,7 @@ def open_scratch(directory: Path | None, people: int) -> Scratch:
         raise RefusalError(
             f"{place} holds {scratch.told().get('people'):,} people: choose another with --data"
         )
+    # Its people are made up too, and sign in without a second factor.
+    demonstration_mark(scratch.directory).touch()
     os.environ[VARIABLE] = str(scratch.directory)
     return scratch

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -49,6 +52,17 @@ class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
         return response
 
 
+class ForgottenPasswordView(PasswordResetView):  # type: ignore[misc]
+    """A link by e-mail; where no mail is sent, the page says whom to ask."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Send no link into the void, or into a log."""
+        if not settings.SENDS_MAIL:
+            return render(request, "account/password_reset_off.html")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class SessionsView(ListUserSessionsView):  # type: ignore[misc]
     """Where somebody is signed in; all others can be ended at once."""
 
@@ -63,6 +77,7 @@ class SessionsView(ListUserSessionsView):  # type: ignore[misc]
 
 sign_in = SignInView.as_view()
 passkey_sign_in = PasskeySignInView.as_view()
+forgotten_password = ForgottenPasswordView.as_view()
 sessions = SessionsView.as_view()
 
 

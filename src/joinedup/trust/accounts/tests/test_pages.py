@@ -8,6 +8,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from joinedup.trust.accounts.models import User
 from joinedup.trust.accounts.tests.factories import PASSWORD, account
@@ -120,6 +121,19 @@ def test_a_new_password_by_mail(client: Client) -> None:
     user.refresh_from_db()
     assert user.check_password(new)
     assert "does not work any more" in check(Client().get(link, follow=True))
+
+
+def test_without_mail_no_link_is_made_and_the_page_says_whom_to_ask(
+    client: Client, settings: Settings
+) -> None:
+    settings.SENDS_MAIL = False
+    user = account()
+    for answer in (
+        client.get("/account/password/forgotten/"),
+        client.post("/account/password/forgotten/", {"email": user.email}),
+    ):
+        assert "Ask your system administrator" in check(answer)
+    assert mail.outbox == []
 
 
 def test_a_weak_password_is_refused(client: Client) -> None:
