@@ -1,4 +1,4 @@
-"""Every address of ours, and who may come to it: one row a route, read by test_routes.
+"""Every address of ours, and who may come to it: one row a route; the tests beside it read it.
 
 `who` names the people of the scene (scene.py) who are let in; everybody else gets the page that
 an address that does not exist gets. PUBLIC is open to everybody; ANYBODY to all who are in post.
@@ -23,7 +23,7 @@ ROOM = HUB | ASKED | {"council_researcher"}
 
 @dataclass(frozen=True)
 class Route:
-    """Which things of the scene the address names, and who is let in (GET)."""
+    """Which things of the scene the address names, and who is let in."""
 
     who: frozenset[str]
     about: dict[str, str] = field(default_factory=dict)
@@ -121,4 +121,57 @@ ROUTES: dict[str, Route] = {
     "export_audit": Route(LEADS),
     "upload_agreement": Route(LEADS),
     "answer_agreement": Route(CONCERNED, {"agreement_id": "agreement"}),
+}
+
+
+@dataclass(frozen=True)
+class SignInRoute:
+    """What a page of signing in or of one's own account answers, to (GET, POST) of an empty form.
+
+    It knows no roles: every role gets the same. Whoever is not signed in and gets 302 is led to
+    where they sign in.
+    """
+
+    stranger: tuple[int, int]
+    signed_in: tuple[int, int]
+    about: dict[str, object] = field(default_factory=dict)
+
+
+OWN = (302, 302)
+PASSKEY = {"pk": 1}
+PROVIDER = {"provider_id": "staff"}
+
+SIGN_IN: dict[str, SignInRoute] = {
+    "account_login": SignInRoute((200, 200), (302, 302)),
+    "account_logout": SignInRoute((302, 302), (200, 302)),
+    "account_inactive": SignInRoute((200, 405), (200, 405)),
+    "account_reset_password": SignInRoute((200, 200), (200, 200)),
+    "account_reset_password_done": SignInRoute((200, 405), (200, 405)),
+    "account_reset_password_from_key": SignInRoute(
+        (200, 200), (200, 200), {"uidb36": "abc", "key": "def"}
+    ),
+    "account_reset_password_from_key_done": SignInRoute((200, 405), (200, 405)),
+    "mfa_authenticate": SignInRoute((302, 302), (302, 302)),
+    "mfa_login_webauthn": SignInRoute((302, 302), (302, 302)),
+    "socialaccount_login_cancelled": SignInRoute((200, 405), (200, 405)),
+    # There is no identity provider in the scene.
+    "openid_connect_login": SignInRoute((404, 405), (404, 405), PROVIDER),
+    "openid_connect_callback": SignInRoute((404, 405), (404, 405), PROVIDER),
+    "keep_alive": SignInRoute((405, 404), (405, 204)),
+    # One's own account. 302: the password is asked for again first. 404: there is none to show.
+    "account_reauthenticate": SignInRoute(OWN, (200, 200)),
+    "account_change_password": SignInRoute(OWN, (200, 200)),
+    "mfa_index": SignInRoute(OWN, (200, 405)),
+    "mfa_reauthenticate": SignInRoute(OWN, (302, 302)),
+    "mfa_activate_totp": SignInRoute(OWN, (302, 302)),
+    "mfa_deactivate_totp": SignInRoute(OWN, (404, 404)),
+    "mfa_view_recovery_codes": SignInRoute(OWN, (404, 405)),
+    "mfa_generate_recovery_codes": SignInRoute(OWN, (302, 302)),
+    "mfa_list_webauthn": SignInRoute(OWN, (200, 405)),
+    "mfa_add_webauthn": SignInRoute(OWN, (302, 302)),
+    "mfa_reauthenticate_webauthn": SignInRoute(OWN, (302, 302)),
+    "mfa_edit_webauthn": SignInRoute(OWN, (302, 302), PASSKEY),
+    "mfa_remove_webauthn": SignInRoute(OWN, (302, 302), PASSKEY),
+    "usersessions_list": SignInRoute(OWN, (200, 302)),
+    "end_session": SignInRoute(OWN, (405, 404), {"place_id": 1}),
 }

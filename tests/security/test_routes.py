@@ -3,7 +3,6 @@
 Whoever is not let in gets, byte for byte, what an address that does not exist gets.
 """
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.trust.sharing.middleware import SIGN_IN_PAGES
-from tests.security.routes import ANYBODY, PUBLIC, ROUTES, Route
-from tests.security.scene import Scene, build
+from tests.security.routes import ANYBODY, PUBLIC, ROUTES, SIGN_IN
+from tests.security.scene import build
+from tests.security.walking import address, plain, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,43 +37,28 @@ def test_every_address_has_a_name():
 
 
 def test_every_address_is_in_the_table_and_no_other():
-    ours = set(_names()) - set(SIGN_IN_PAGES)
+    ours = set(_names()) - set(SIGN_IN)
     assert ours - set(ROUTES) == set(), "say in routes.py who may come here"
     assert set(ROUTES) - ours == set(), "these are gone: take them out of routes.py"
-
-
-def _address(scene: Scene, name: str, route: Route) -> str:
-    return reverse(name, kwargs={key: _thing(scene, what) for key, what in route.about.items()})
-
-
-def _thing(scene: Scene, what: str) -> object:
-    return scene.things.get(what, what)
-
-
-def _plain(body: bytes) -> str:
-    """A page without what differs between any two answers: nonces and tokens."""
-    text = body.decode()
-    text = re.sub(r'(nonce|data-[a-z-]*seconds)="[^"]*"', "", text)
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    assert set(SIGN_IN) == set(SIGN_IN_PAGES)
 
 
 def test_everybody_is_let_in_or_kept_out_as_the_table_says():
     scene = build()
     wrong = []
     for person, account in scene.people.items():
-        client = Client()
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client = signed_in(account)
         nowhere = client.get(f"/{new_id()}/")
         assert nowhere.status_code == 404
         for name, route in ROUTES.items():
             if route.post_only:
                 continue
-            answer = client.get(_address(scene, name, route))
+            answer = client.get(address(scene, name, route))
             let_in = answer.status_code < 400
             expected = route.who in (PUBLIC, ANYBODY) or person in route.who
             if let_in != expected or (not let_in and answer.status_code != 404):
                 wrong.append(f"{person} at {name}: {answer.status_code}")
-            elif not let_in and _plain(answer.content) != _plain(nowhere.content):
+            elif not let_in and plain(answer.content) != plain(nowhere.content):
                 wrong.append(f"{person} at {name}: another page than for an address that is not")
     assert wrong == [], "\n".join(wrong)
 
@@ -82,7 +67,7 @@ def test_nobody_is_let_in_without_signing_in():
     scene = build()
     wrong = []
     for name, route in ROUTES.items():
-        answer = Client().get(_address(scene, name, route))
+        answer = Client().get(address(scene, name, route))
         if route.who == PUBLIC:
             expected = answer.status_code < 400
         else:
@@ -95,15 +80,11 @@ def test_nobody_is_let_in_without_signing_in():
 
 def test_what_is_absent_and_what_is_forbidden_look_the_same():
     scene = build()
-    client = Client()
-    client.force_login(
-        scene.people["police_practitioner"],
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
+    client = signed_in(scene.people["police_practitioner"])
     for name, route in ROUTES.items():
         if not route.about or route.who in (PUBLIC, ANYBODY) or route.post_only:
             continue
-        forbidden = client.get(_address(scene, name, route))
+        forbidden = client.get(address(scene, name, route))
         absent = client.get(
             reverse(
                 name,
@@ -114,4 +95,4 @@ def test_what_is_absent_and_what_is_forbidden_look_the_same():
             )
         )
         assert forbidden.status_code == absent.status_code == 404, name
-        assert _plain(forbidden.content) == _plain(absent.content), name
+        assert plain(forbidden.content) == plain(absent.content), name

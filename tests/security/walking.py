@@ -22,7 +22,7 @@ from joinedup.record.linkage.models import IndexEntry
 from joinedup.record.people.models import Address, Identifier, Name
 from joinedup.trust.accounts.models import User
 from tests.database import Emptier, TestDatabase
-from tests.security.routes import ANYBODY, PUBLIC, ROUTES
+from tests.security.routes import ANYBODY, PUBLIC, ROUTES, Route
 from tests.security.scene import Scene, build
 
 WALKERS = ("referrer", "manager", "police_researcher", "practitioner", "police_lead")
@@ -82,13 +82,24 @@ def area(django_db_setup: TestDatabase, django_db_blocker: DjangoDbBlocker) -> I
         connections.close_all()
 
 
+def address(scene: Scene, name: str, route: Route) -> str:
+    """Where a page of the table is, about the things of the scene that it names."""
+    about = {key: scene.things.get(what, what) for key, what in route.about.items()}
+    return reverse(name, kwargs=about)
+
+
+def plain(body: bytes) -> str:
+    """A page without what differs between any two answers: nonces and tokens."""
+    text = re.sub(r'(nonce|data-[a-z-]*seconds)="[^"]*"', "", body.decode())
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+
+
 def walk(scene: Scene, person: str) -> Iterator[tuple[str, HttpResponse]]:
     """Every page that somebody may come to, and a search by name."""
     client = signed_in(scene.people[person])
     for name, route in ROUTES.items():
         if not route.post_only and (route.who in (PUBLIC, ANYBODY) or person in route.who):
-            things = {k: scene.things.get(what, what) for k, what in route.about.items()}
-            yield name, client.get(reverse(name, kwargs=things))
+            yield name, client.get(address(scene, name, route))
     if person in ROUTES["search"].who:
         yield "search", client.post(reverse("search"), {"about": "Ffion Ŵyn 3/5/2016"})
 
