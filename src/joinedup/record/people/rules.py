@@ -247,6 +247,17 @@ def words_the_other_way(kind: RelationshipKind) -> str:
 MAINLY_HERE_WORDS: dict[bool, str] = {True: "mainly here", False: "part of the time"}
 
 
+def say_needs(language: str, needs: Sequence[str], *, interpreter: bool | None) -> str:
+    """ "Needs an interpreter: Polish; easy read"; empty where nothing is recorded."""
+    said = []
+    if interpreter:
+        said.append(f"needs an interpreter: {language or 'language not recorded'}")
+    elif language:
+        said.append(f"prefers {language}")
+    line = "; ".join([*said, *(need[:1].lower() + need[1:] for need in needs)])
+    return line[:1].upper() + line[1:]
+
+
 def as_had_by(agency: str, as_of: str) -> str:
     """Whose index an address comes from and how old that is; empty where nobody's."""
     if not agency:

@@ -60,6 +60,7 @@ def _family(person: PersonView) -> list[list[Any]]:
         [
             {"text": tie.other.name, "href": reverse("whole_person", args=[tie.other.id])},
             tie.words,
+            tie.other.needs_said,
             period(tie.starts_on, tie.ends_on),
         ]
         for tie in person.ties

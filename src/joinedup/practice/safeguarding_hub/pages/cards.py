@@ -67,6 +67,15 @@ def children_first(subjects: tuple[SubjectView, ...]) -> list[SubjectView]:
     return sorted(subjects, key=lambda view: view.subject.relation != "child")
 
 
+def what_they_need(subjects: tuple[SubjectView, ...]) -> list[tuple[str, str]]:
+    """Whoever of these needs something to take part, and what, for ``needs_of``."""
+    return [
+        (known.person.name, known.person.needs_said)
+        for known in children_first(subjects)
+        if known.person is not None and known.person.needs_said
+    ]
+
+
 def name_of(view: SubjectView) -> str:
     """What to call a subject."""
     return view.person.name if view.person else "somebody whom you may not see"

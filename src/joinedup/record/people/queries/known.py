@@ -23,6 +23,7 @@ from joinedup.record.people.rules import (
     Sex,
     as_had_by,
     name_to_show,
+    say_needs,
 )
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -139,6 +140,14 @@ class PersonBrief:
     def needs(self) -> tuple[str, ...]:
         """The access needs of today, in words."""
         return tuple(need.what for need in self.access_needs if not need.ended)
+
+    @property
+    def needs_said(self) -> str:
+        """Language, interpreter and access needs of today in one line; empty where there are none.
+
+        For wherever a name stands without a card.
+        """
+        return say_needs(self.language, self.needs, interpreter=self.needs_interpreter)
 
 
 def people_named(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, PersonBrief]:

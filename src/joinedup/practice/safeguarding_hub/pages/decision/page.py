@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub.commands import Changed, record_decision
+from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import Notice
 from joinedup.practice.safeguarding_hub.queries import Room, open_room
@@ -145,6 +146,7 @@ def _context(
         "form": form,
         "forms": [Notice.saying(late) if late else form],
         "enquiry": room.enquiry,
+        "needs": what_they_need(room.view.subjects),
         "about": list(presenting.names_of(room.view).values()),
         "open": may_cause(Event.RECORD_DECISION, state, request.viewer.roles),
         "state": STATE_WORDS[state],

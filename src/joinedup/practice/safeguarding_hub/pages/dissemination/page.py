@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.practice.safeguarding_hub.commands import ask_owner, disseminate
+from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.dissemination import preparing
 from joinedup.practice.safeguarding_hub.pages.dissemination.forms import ChooseForm
 from joinedup.practice.safeguarding_hub.pages.dissemination.preparing import (
@@ -286,6 +287,7 @@ def _about(room: Room) -> dict[str, Any]:
     made = room.view.decision
     return {
         "about": list(presenting.names_of(room.view).values()),
+        "needs": what_they_need(room.view.subjects),
         "outcome": OUTCOME_WORDS[Outcome(made.outcome)] if made else "",
         "state": STATE_WORDS[State(room.enquiry.state)],
         "why": explanations(room.enquiry.folder_id),

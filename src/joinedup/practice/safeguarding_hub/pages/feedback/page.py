@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.practice.safeguarding_hub.commands import Changed, give_feedback
+from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.pages.sheets import Notice
 from joinedup.practice.safeguarding_hub.queries.enquiry import EnquiryView, open_enquiry
@@ -114,6 +115,7 @@ def _context(
         "outcome": OUTCOME_WORDS[Outcome(made.outcome)] if made else "",
         "told_nobody": made.told_nobody if made else "",
         "reference": view.enquiry.reference,
+        "needs": what_they_need(view.subjects),
         "from_public": bool(contact and contact.from_public),
         "referrer": _referrer(contact),
         "given": view.feedback,
@@ -132,6 +134,7 @@ def _referrer(contact: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - pages kn
     return [
         ("Who told us", contact.referrer_name or "They did not give a name"),
         ("Who they are", ", ".join(filter(None, [contact.referrer_relation, agency]))),
+        ("What helps them or the family to take part", contact.access_needs or "Nothing was said"),
         ("How to reach them", contact.referrer_contact or "They left no way to reach them"),
     ]
 

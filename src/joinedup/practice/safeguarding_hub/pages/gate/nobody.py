@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.practice.safeguarding_hub import commands, queries
+from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate.forms import NobodyForm
 from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State, next_state
 from joinedup.trust.agencies.rules import Role
@@ -39,6 +40,7 @@ def ask_nobody(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "reference": view.enquiry.reference,
+        "needs": what_they_need(view.subjects),
         "why": explanations(view.enquiry.folder_id),
         "back": reverse("gate", args=[enquiry_id]),
     }

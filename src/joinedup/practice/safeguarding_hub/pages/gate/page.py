@@ -10,7 +10,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
-from joinedup.practice.safeguarding_hub.pages.cards import name_of
+from joinedup.practice.safeguarding_hub.pages.cards import name_of, what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate import nobody, review
 from joinedup.practice.safeguarding_hub.pages.gate.whole import GateForm, Typed
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, PreviewedAsk
@@ -96,6 +96,7 @@ def gate_check(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     context = {
         "asks": [_previewed(view, ask) for ask in previewed],
         "ground": GROUNDS[terms.purpose],
+        "needs": what_they_need(view.subjects),
         "back": reverse("gate", args=[enquiry_id]),
         "why": explanations(view.enquiry.folder_id),
     }
@@ -125,6 +126,7 @@ def _form_page(
         "action": reverse("gate", args=[view.enquiry.pk]),
         "forms": whole.every_form,
         "reference": view.enquiry.reference,
+        "needs": what_they_need(view.subjects),
         "rating": view.enquiry.rating,
         "rating_words": RATINGS[Rating(view.enquiry.rating)].meaning,
         "answer_within": RATINGS[Rating(view.enquiry.rating)].clocks.answer,

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
-from joinedup.practice.safeguarding_hub.pages.cards import name_of
+from joinedup.practice.safeguarding_hub.pages.cards import name_of, what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate.forms import ReviewForm
 from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.trust.agencies.rules import Role
@@ -52,6 +52,7 @@ def review_ask(request: PageRequest, check_id: UUID) -> HttpResponse:
         "agency": view.check.agency.name,
         "mine": mine,
         "others": say_list(person.name for person in others),
+        "needs": what_they_need(view.subjects),
         "decided": view.check.reviewed_by.name if view.check.reviewed_by else "",
         "decided_reasons": view.check.review_reasons,
         "facts": [

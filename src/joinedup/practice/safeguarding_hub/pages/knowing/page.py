@@ -9,7 +9,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_date, say_list
 from joinedup.practice.safeguarding_hub import queries
-from joinedup.practice.safeguarding_hub.pages.cards import how_far, name_of
+from joinedup.practice.safeguarding_hub.pages.cards import how_far, name_of, what_they_need
 from joinedup.practice.safeguarding_hub.queries import Knowing
 from joinedup.record.linkage.engine.grading import Verdict
 from joinedup.record.linkage.queries import Located, LocatedPerson
@@ -32,6 +32,7 @@ def knowing(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "people": [],
         "reference": view.enquiry.reference,
+        "needs": what_they_need(view.subjects),
         "stopped": "",
         "why": explanations(view.enquiry.folder_id),
         "back": reverse("enquiry", args=[enquiry_id]),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.room import presenting
 from joinedup.practice.safeguarding_hub.queries import Room, open_room
 from joinedup.practice.safeguarding_hub.rules.outcomes import OUTCOME_WORDS, Outcome
@@ -39,6 +40,7 @@ def room(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "enquiry": found.enquiry,
         "state": STATE_WORDS[State(found.enquiry.state)],
         "reference": found.enquiry.reference,
+        "needs": what_they_need(found.view.subjects),
         "about": _about(found),
         "people": found.people,
         "agencies": presenting.agencies(found, request.viewer),

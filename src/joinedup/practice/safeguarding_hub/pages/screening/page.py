@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from joinedup.base.govuk.forms import Radios
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.practice.safeguarding_hub import commands, queries
+from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State, next_state
@@ -82,6 +83,7 @@ def screening(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "changed": changed,
         "theirs": view.screenings[0] if changed else None,
         "reference": view.enquiry.reference,
+        "needs": what_they_need(view.subjects),
         "worry": view.contact.worry if view.contact else "",
         "danger": bool(view.contact and view.contact.immediate_danger),
         "rating": view.enquiry.rating,

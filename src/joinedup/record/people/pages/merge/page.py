@@ -174,6 +174,7 @@ def _said(person: PersonBrief) -> dict[str, str]:
         "Numbers": ", ".join(f"{i.called} {i.value}" for i in person.identifiers),
         "Addresses": "; ".join(a.dated for a in person.addresses),
         "Language": person.language,
+        "To take part": person.needs_said,
     }
 
 

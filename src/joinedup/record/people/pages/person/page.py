@@ -126,7 +126,7 @@ def _tie(view: PersonView, tie: Any) -> Cells:  # noqa: ANN401 - a Tie
     return [
         {"text": tie.other.name, "href": reverse("person", args=[tie.other.id])},
         tie.words,
-        ", ".join(more),
+        "; ".join(filter(None, [", ".join(more), tie.other.needs_said])),
         period(tie.starts_on, tie.ends_on),
         _link(view.id, "relationship", tie.id, about=about) if here else "",
     ]
