@@ -4,20 +4,26 @@ The administrator's commands run at the command line, where nobody is signed in:
 what was done to which account, and the installation's own records say who had access to it.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from joinedup.trust.accounts.models import User
 from joinedup.trust.accounts.queries import NoSuchSessionError, account_with_email
 from joinedup.trust.agencies.models import Professional
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
+
+_ATTEMPTS_KEPT = timedelta(days=1)
 
 
 @transaction.atomic
@@ -89,6 +95,22 @@ def reset_second_factor(*, email: str) -> User:
         details={"removed": removed, "sessions": ended},
     )
     return user
+
+
+@transaction.atomic
+def clear_expired_sessions() -> int:
+    """Remove sessions that are over, where they were, and old failed attempts to sign in.
+
+    Returns how many sessions there were. That they ended is in the log already, or will never
+    be known: a browser that was closed says nothing.
+    """
+    now = timezone.now()
+    ended, _ = Session.objects.filter(expire_date__lte=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    AccessAttempt.objects.filter(attempt_time__lte=now - _ATTEMPTS_KEPT).delete()
+    if ended:
+        record(Action.ENDED, subject_kind="session", details={"count": ended})
+    return ended
 
 
 def end_session(request: HttpRequest, *, place_id: int) -> None:

@@ -1,10 +1,10 @@
-"""Keeping and throwing away drafts. All need an open session of the writer.
+"""Keeping and throwing away drafts. All but clearing need an open session of the writer.
 
 Drafts are not in the log: nobody but their writer can read them, and they are written every few
 seconds. What becomes of them, a contact or a decision, is.
 """
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from joinedup.trust.drafts.models import Draft
@@ -27,6 +27,18 @@ def save_draft(viewer: Viewer, *, form: str, fields: Typed) -> None:
     Draft.objects.update_or_create(
         writer_id=viewer.professional_id, form=form, defaults={"fields": kept, "saved_at": now}
     )
+
+
+@transaction.atomic
+def clear_expired_drafts() -> int:
+    """Throw away everybody's drafts that are older than ``KEPT_FOR``. Returns how many there were.
+
+    Needs no session, and can neither read a draft nor choose one: a function of the database,
+    which works as the owner, deletes by age alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT drafts_clear_expired()")
+        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -12,11 +12,13 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from pytest_django.fixtures import Settings
 
 from joinedup.base.foundation.owning import as_owner_of_tables
+from joinedup.base.foundation.tasks import QUEUE, enqueue
 from joinedup.trust.accounts.models import User
-from joinedup.trust.drafts import commands, rules
+from joinedup.trust.drafts import commands, jobs, rules
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.drafts.models import Draft
 from joinedup.trust.drafts.queries import draft_for
@@ -279,6 +281,43 @@ def test_drafts_do_not_lie_about_for_ever() -> None:
         assert draft_for("worry") is None
         commands.save_draft(viewer, form="other", fields={"worry": ["new"]})
         assert list(Draft.objects.values_list("form", flat=True)) == ["other"]
+
+
+def left_by(user: User, *, ago: timedelta) -> None:
+    viewer = viewer_for(user.professional_id)
+    with session(viewer, Purpose.OWN_ACCOUNT):
+        commands.save_draft(viewer, form="worry", fields={"worry": ["typed"]})
+        Draft.objects.update(saved_at=timezone.now() - ago)
+
+
+def held_by(user: User) -> int:
+    with session(user.professional_id, Purpose.OWN_ACCOUNT):
+        return Draft.objects.count()
+
+
+def test_every_night_everybodys_old_drafts_go_and_no_others() -> None:
+    old, older, new = writer(), writer(), writer()
+    minute = timedelta(minutes=1)
+    left_by(old, ago=rules.KEPT_FOR + minute)
+    left_by(older, ago=rules.KEPT_FOR * 9)
+    left_by(new, ago=rules.KEPT_FOR - minute)
+    assert Draft.objects.count() == 0, "nobody is asking: no draft can be seen"
+    assert commands.clear_expired_drafts() == 2
+    assert [held_by(one) for one in (old, older, new)] == [0, 0, 1]
+    assert commands.clear_expired_drafts() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_clears_them() -> None:
+    old = writer()
+    left_by(old, ago=rules.KEPT_FOR * 2)
+    enqueue(jobs.clear_expired_drafts)
+    app.with_connector(app.connector.get_worker_connector()).run_worker(
+        wait=False, install_signal_handlers=False, listen_notify=False, queues=[QUEUE]
+    )
+    assert held_by(old) == 0
+    nightly = {p.task.name: p.cron for p in app.periodic_registry.periodic_tasks.values()}
+    assert nightly["clear-expired-drafts"] == "12 3 * * *"
 
 
 def test_on_a_public_page_nothing_is_kept() -> None:
