@@ -16,6 +16,7 @@ from joinedup.record.linkage.engine.identity import NHS_NUMBER
 from joinedup.record.linkage.engine.identity import UNIQUE_PUPIL_NUMBER as UPN
 
 EARLIEST_BIRTH_YEAR = 1890
+LONGEST_UPRN = 12
 
 
 class NameUse(StrEnum):
@@ -278,6 +279,21 @@ def check_text(field: str, text: str, *, called: str, most: int, needed: bool = 
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in tidy):
         raise CannotRecordError(field, f"{called} holds characters that cannot be kept")
     return tidy
+
+
+def check_uprn(typed: str) -> str:
+    """A property number as it is kept: up to 12 digits, without spaces and leading noughts.
+
+    Empty for none. Source: GeoPlace, "What is a UPRN?". Raises ``CannotRecordError``.
+    """
+    uprn = "".join(typed.split())
+    if not uprn:
+        return ""
+    if not (uprn.isascii() and uprn.isdigit()):
+        raise CannotRecordError("uprn", "A property number (UPRN) has digits only")
+    if len(uprn) > LONGEST_UPRN or not uprn.strip("0"):
+        raise CannotRecordError("uprn", f"A property number (UPRN) has 1 to {LONGEST_UPRN} digits")
+    return uprn.lstrip("0")
 
 
 def check_birth(birth: PartialDate | None, *, today: date) -> None:

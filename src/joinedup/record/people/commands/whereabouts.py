@@ -18,12 +18,11 @@ from joinedup.record.people.rules import (
     Part,
     check_period,
     check_text,
+    check_uprn,
 )
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.rules import Category
-
-LONGEST_UPRN = 12
 
 
 @dataclass(frozen=True)
@@ -136,11 +135,9 @@ def _checked(line: str, town: str, postcode: str, uprn: str) -> _Place:
     line = check_text("line", line, called="Address", most=300)
     town = check_text("town", town, called="Town", most=100)
     typed = check_text("postcode", postcode, called="Postcode", most=10)
-    uprn = check_text("uprn", uprn, called="Property number (UPRN)", most=LONGEST_UPRN)
+    uprn = check_uprn(uprn)
     if not (line or town or typed or uprn):
         raise CannotRecordError("line", "Enter an address, or at least a postcode")
     if typed and not clean_postcode(typed):
         raise CannotRecordError("postcode", "Enter a full UK postcode, like LS1 4AP")
-    if uprn and not (uprn.isascii() and uprn.isdigit()):
-        raise CannotRecordError("uprn", "A property number (UPRN) has digits only")
     return _Place(line, town, clean_postcode(typed), uprn)

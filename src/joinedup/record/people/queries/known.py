@@ -78,7 +78,16 @@ class AddressRow(Row):
         """The address with whose it is and how old: never an old one as if it were today's."""
         return f"{self} ({self.provenance})" if self.provenance else str(self)
 
+    @property
+    def in_full(self) -> str:
+        """The address with its property number, for the pages where it is looked after."""
+        return f"{self}, UPRN {self.uprn}" if self.uprn and self._in_words else str(self)
+
     def __str__(self) -> str:
+        return self._in_words or (f"property number (UPRN) {self.uprn}" if self.uprn else "")
+
+    @property
+    def _in_words(self) -> str:
         return ", ".join(part for part in (self.line, self.town, self.postcode) if part)
 
 

@@ -205,6 +205,7 @@ def _given(view: CheckView) -> list[dict[str, Any]]:
             "involvement": answer.involvement,
             "contact": answer.contact,
             "reasons": answer.reasons,
+            "records_as_of": answer.records_as_of,
             "by": answer.answered_by.name,
             "at": answer.answered_at,
         }

@@ -132,6 +132,8 @@ def test_the_answer_is_looked_through_and_then_sent(hub, police, asked):
         page=page,
         p0__involvement="Known since 2024.",
         p1__known="not_known",
+        **{"p0__records_as_of-day": "3", "p0__records_as_of-month": "2"},
+        **{"p0__records_as_of-year": "2026"},
         **ITEM,
     )
     page = parse_strictly(shown)
@@ -148,6 +150,7 @@ def test_the_answer_is_looked_through_and_then_sent(hub, police, asked):
     assert {answer.known for answer in answers} == {Known.KNOWN, Known.NOT_KNOWN}
     answered = text_of(police.get(at(asked)))
     assert "Your desk has answered" in answered
+    assert "Records as of 3 February 2026" in answered
     assert "Known since 2024." in answered
 
 

@@ -76,7 +76,7 @@ class AddressForm(PartForm):
     uprn = forms.CharField(
         label="Unique property reference number (UPRN)",
         help_text="Up to 12 digits, if you know it",
-        max_length=12,
+        max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )

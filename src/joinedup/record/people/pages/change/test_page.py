@@ -274,3 +274,24 @@ def test_the_birth_of_an_expected_child_is_recorded(us, team):
     assert response.status_code == 302
     view = view_of(viewer, child)
     assert (view.name, view.unborn) == ("Ifan Wyn", False)
+
+
+def test_an_address_of_which_only_the_property_number_is_known_is_shown_and_corrected(us, team):
+    viewer, client = us
+    person = factories.person(viewer, team)
+    typed = {"moved": "no", "use": "home", "uprn": "1000 2333 6956"}
+    assert add(client, person, "address", **typed).status_code == 302
+    assert "property number (UPRN) 100023336956" in words(
+        parse_strictly(client.get(reverse("person", args=[person.pk])))
+    )
+    [row] = view_of(viewer, person).addresses
+    address = correction(client, person, "address", row)
+    form = parse_strictly(client.get(address))
+    assert find_one(form, "input", name="uprn").get("value") == "100023336956"
+    version = find_one(form, "input", name="version").get("value")
+    better = {"use": "home", "line": "2 New Row", "uprn": "100023336956", "version": version}
+    refused(client.post(address, better | {"uprn": "1234567890123"}), "has 1 to 12 digits")
+    assert client.post(address, better).status_code == 302
+    assert "2 New Row, UPRN 100023336956" in words(
+        parse_strictly(client.get(reverse("person", args=[person.pk])))
+    )

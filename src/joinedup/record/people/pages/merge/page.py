@@ -15,6 +15,7 @@ from joinedup.record.people.pages.audience import READERS, WRITERS
 from joinedup.record.people.pages.change.forms import LONGEST_QUESTION, FindingForm
 from joinedup.record.people.pages.presenting import born, card
 from joinedup.record.people.queries import (
+    AddressRow,
     Comparison,
     MergeView,
     PersonBrief,
@@ -172,10 +173,14 @@ def _said(person: PersonBrief) -> dict[str, str]:
         "Born": born(person, timezone.localdate()).removeprefix("born "),
         "Recorded sex": SEX_WORDS[person.sex],
         "Numbers": ", ".join(f"{i.called} {i.value}" for i in person.identifiers),
-        "Addresses": "; ".join(a.dated for a in person.addresses),
+        "Addresses": "; ".join(_address(a) for a in person.addresses),
         "Language": person.language,
         "To take part": person.needs_said,
     }
+
+
+def _address(place: AddressRow) -> str:
+    return f"{place.in_full} ({place.provenance})" if place.provenance else place.in_full
 
 
 urlpatterns = [

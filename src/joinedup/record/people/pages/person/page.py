@@ -71,7 +71,7 @@ def context_of(view: PersonView) -> dict[str, Any]:
         ],
         "addresses": [
             [
-                str(a),
+                a.in_full,
                 ADDRESS_USE_WORDS[a.use],
                 ", ".join(filter(None, [period(a.starts_on, a.ends_on), a.provenance])),
                 _change(view, a, "address"),
