@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from joinedup.base.govuk.wording import say_count
 from joinedup.interfaces.command_line.installation import (
     RefusalError,
     open_installation,
@@ -80,7 +81,7 @@ def _apply(register: "Register") -> int:
         raise RefusalError(str(unknown)) from unknown
     for line in done:
         say(line)
-    say("Nothing had to be changed." if not done else f"Done: {len(done)} changes.")
+    say("Nothing had to be changed." if not done else f"Done: {say_count(len(done), 'change')}.")
     _say_what_is_missing()
     return 0
 
