@@ -108,6 +108,8 @@ ROUTES: dict[str, Route] = {
     # Who may see a record, and deciding about it.
     "who_may_see": Route(ROOM, {"folder_id": "person_folder"}),
     "restrict_record": Route(DECIDERS, {"folder_id": "person_folder"}),
+    "share_record": Route(DECIDERS, {"folder_id": "person_folder"}),
+    "end_access": Route(DECIDERS, {"folder_id": "person_folder", "grant_id": "grant"}),
     "lift_restriction": Route(HUB, {"folder_id": "restricted_folder"}),
     "exclude_from_record": Route(DECIDERS, {"folder_id": "person_folder"}),
     "lift_exclusion": Route(

@@ -24,7 +24,7 @@ from joinedup.trust.agencies.rules import OrganisationKind, Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing import commands as sharing
 from joinedup.trust.sharing.asking import Viewer, session
-from joinedup.trust.sharing.models import Agreement, Folder
+from joinedup.trust.sharing.models import Agreement, Folder, Grant
 from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Purpose
 
@@ -71,6 +71,7 @@ def build() -> Scene:
             "merge": merged.pk,
             "product": InformationProduct.objects.get().pk,
             "person_folder": subject.person.folder_id,
+            "grant": Grant.objects.filter(folder=subject.person.folder_id).first().pk,
         }
         things |= _decisions(hub, viewers, other.person.folder)
     with session(hub.police_researcher, Purpose.AGENCY_CHECK):

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/", include("joinedup.interfaces.web.agreements.page")),
     path("break-glass/", include("joinedup.interfaces.web.break_glass.page")),
     path("break-glass/reviews/", include("joinedup.interfaces.web.break_glass_reviews.page")),
-    path("sharing/", include("joinedup.trust.sharing.pages.who_may_see.page")),
+    path("sharing/", include("joinedup.interfaces.web.who_may_see.urls")),
     path("audit/", include("joinedup.interfaces.web.governance.page")),
     path("people/", include("joinedup.record.people.pages.urls")),
     path("our-records/events/", include("joinedup.record.chronology.pages.own_events.page")),

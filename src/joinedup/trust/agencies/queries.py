@@ -87,6 +87,15 @@ def operational_teams() -> QuerySet[Team]:
     )
 
 
+def teams_of_agencies() -> QuerySet[Team]:
+    """Every team of the partnership's agencies, the hub's and its desks among them."""
+    return (
+        Team.objects.exclude(organisation__kind=str(OrganisationKind.PUBLIC))
+        .select_related("organisation")
+        .order_by("organisation__name", "name")
+    )
+
+
 @dataclass(frozen=True)
 class Colleague:
     """Somebody who is in a team today, and what they do there."""

@@ -121,6 +121,7 @@ class Why:
     until: datetime | None
     legal_basis: str
     folder_id: UUID
+    grant_ids: tuple[UUID, ...]
 
 
 def why_visible(*folder_ids: UUID) -> list[Why]:
@@ -145,8 +146,7 @@ def why_visible(*folder_ids: UUID) -> list[Why]:
 
 def who_may_see(folder_id: UUID) -> list[Why]:
     """Everybody who may see this folder, for a viewer who may see it too."""
-    grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
-    grants = grants.prefetch_related("decided_by", "team", "professional")
+    grants = grants_in_force(folder_id)
     return _in_words(sorted(grants, key=lambda g: (g.decided_at, g.category)))
 
 
@@ -170,6 +170,7 @@ def _in_words(grants: Iterable[Grant]) -> list[Why]:
                 until=first.ends_at,
                 legal_basis=GROUNDS[Purpose(first.purpose)].source,
                 folder_id=first.folder_id,
+                grant_ids=tuple(g.pk for g in group),
             )
         )
     return reasons
@@ -293,6 +294,17 @@ def _with_merged(folder_ids: set[UUID]) -> set[UUID]:
         new = {folder_id for pair in pairs for folder_id in pair} - found
         found |= new
     return found
+
+
+def grants_in_force(folder_id: UUID) -> list[Grant]:
+    """Every grant of a folder, as far as the viewer may know of it: deciders know of all."""
+    grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
+    return list(grants.prefetch_related("decided_by", "team", "professional"))
+
+
+def is_kept_out(folder_id: UUID, professional_id: UUID) -> bool:
+    """Whether somebody is kept out of a folder, for a viewer who may decide about it."""
+    return exclusions_of(folder_id).filter(professional_id=professional_id).exists()
 
 
 def holding_teams(folder_id: UUID) -> frozenset[UUID]:

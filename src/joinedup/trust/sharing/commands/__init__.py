@@ -13,6 +13,7 @@ from joinedup.trust.sharing.commands.granting import (
     share_with,
     stop_sharing,
 )
+from joinedup.trust.sharing.commands.letting_in import Access, Letting, end_access, let_in
 from joinedup.trust.sharing.commands.limiting import (
     exclude_for_conflict_of_interest,
     lift_exclusion,
@@ -25,11 +26,15 @@ from joinedup.trust.sharing.commands.limiting import (
 
 __all__ = [
     "BREAK_GLASS_MINUTES",
+    "Access",
     "Holder",
+    "Letting",
     "Opening",
     "break_glass",
     "decide",
+    "end_access",
     "exclude_for_conflict_of_interest",
+    "let_in",
     "lift_exclusion",
     "lift_restriction",
     "open_folder",

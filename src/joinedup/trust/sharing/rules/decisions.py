@@ -14,7 +14,7 @@ from joinedup.trust.sharing.rules.agreements import Terms, binding, missing_acce
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS, SENSITIVE, Category
 from joinedup.trust.sharing.rules.purposes import GROUNDS, Purpose, Threshold
 
-RULES_VERSION = "2026-11.2"
+RULES_VERSION = "2026-11.3"
 
 
 class Outcome(StrEnum):
@@ -104,6 +104,20 @@ def _authority(q: Question) -> Answer | None:
             "Only a hub decision maker may ask agencies for information.",
         )
     return None
+
+
+def _within(q: Question) -> Answer | None:
+    """Colleagues of one agency share nothing between agencies: no agreement is needed.
+
+    A record that is open to named people only stays a question for one of them.
+    """
+    if q.asking != q.holding:
+        return None
+    return _restricted(q) or Answer(
+        Outcome.PERMIT,
+        "within_agency",
+        f"{GROUNDS[q.purpose].source}, within the agency that keeps the record.",
+    )
 
 
 def _told(q: Question) -> Answer | None:
@@ -240,6 +254,7 @@ def _permit(q: Question) -> Answer:
 RULES: tuple[Callable[[Question], Answer | None], ...] = (
     _conflict,
     _authority,
+    _within,
     _told,
     _threshold,
     _restricted,

@@ -1,20 +1,20 @@
 """Why I may see a record, who else may, and closing it to some: for those who may decide."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from joinedup.base.govuk.forms import Checkboxes
 from joinedup.base.govuk.wording import say_count, say_date, say_list
-from joinedup.trust.agencies.queries import colleagues
+from joinedup.interfaces.web.who_may_see.deciding import colleagues_of, draw, folder_to_decide
+from joinedup.interfaces.web.who_may_see.forms import ExcludeForm, LiftForm, RestrictForm
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
+from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.commands import (
@@ -25,10 +25,10 @@ from joinedup.trust.sharing.commands import (
 )
 from joinedup.trust.sharing.explaining import explanations, in_words
 from joinedup.trust.sharing.queries import (
+    Why,
     deciders_elsewhere,
     exclusions_of,
     folders_about,
-    holding_teams,
     may_decide,
     open_folder,
     restriction_of,
@@ -36,53 +36,7 @@ from joinedup.trust.sharing.queries import (
 )
 from joinedup.trust.sharing.rules import FolderKind, work_of
 
-_TEMPLATES = "trust/sharing/pages/who_may_see"
-
-
-def _reasons(label: str, hint: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=hint, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class PeopleForm(forms.Form):
-    """A form that names colleagues: those in the teams that hold the record."""
-
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["people" if "people" in self.fields else "person"]
-        field.choices = people
-
-
-class RestrictForm(PeopleForm):
-    """Who may go on seeing the record, and why nobody else."""
-
-    people = forms.MultipleChoiceField(
-        label="Who may go on seeing it?",
-        help_text="You will be among them. Everybody else will find no such record.",
-        widget=Checkboxes(),
-        required=False,
-    )
-    reasons = _reasons(
-        "Why must it be closed to others?",
-        "For example a family known to many of the staff, or a place that must stay secret",
-    )
-
-
-class ExcludeForm(PeopleForm):
-    """Who must not see the record, and why."""
-
-    person = forms.ChoiceField(
-        label="Who must not see it?",
-        help_text="It may be yourself: nobody works on the record of their own family",
-    )
-    reasons = _reasons("What is the conflict of interest?", "They will not be shown this.")
-
-
-class LiftForm(forms.Form):
-    """Why it may end."""
-
-    reasons = _reasons("Why is it no longer needed?", "")
+_TEMPLATES = "interfaces/web/who_may_see"
 
 
 @page(work_of)
@@ -92,12 +46,13 @@ def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
     record(Action.LISTED, subject_kind="grant", subject_id=folder.pk, folder=folder)
     deciding = may_decide(folder_id)
     restriction = restriction_of(folder_id)
+    holders = who_may_see(folder_id)
     context = {
         "folder_id": folder_id,
         "why": explanations(folder_id),
         "who": [
-            [reason["holder"], reason["what"], reason["because"], reason["until"] or "No end set"]
-            for reason in in_words(who_may_see(folder_id))
+            _holder(why, said, folder_id, deciding=deciding)
+            for why, said in zip(holders, in_words(holders), strict=True)
         ],
         "may_decide": deciding,
         "restriction": restriction,
@@ -119,21 +74,34 @@ def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
     return render(request, f"{_TEMPLATES}/page.html", context)
 
 
+def _holder(why: Why, said: dict[str, Any], folder_id: UUID, *, deciding: bool) -> list[Any]:
+    end: dict[str, str] | str = ""
+    if deciding:
+        end = {
+            "text": "End this",
+            "href": reverse("end_access", args=[folder_id, why.grant_ids[0]]),
+            "reference": f"{why.holder}: {why.what}",
+        }
+    return [said["holder"], said["what"], said["because"], said["until"] or "No end set", end]
+
+
 @page(work_of)
 def restrict(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """From now on, named people only."""
-    folder = _folder_to_decide(folder_id)
-    people = _colleagues(request, folder_id, besides_me=True)
-    form = RestrictForm(_sent(request), people=people)
+    folder = folder_to_decide(folder_id)
+    people = colleagues_of(request, folder_id, besides_me=True)
+    key = f"restrict:{folder_id}"
+    form = resume(request, RestrictForm, key, people=people)
     if request.method == "POST" and form.is_valid():
         named = [UUID(chosen) for chosen in form.cleaned_data["people"]]
         restrict_to_named_people(
             request.viewer, folder=folder, named=named, reasons=form.cleaned_data["reasons"]
         )
+        discard_draft(request.viewer, form=key)
         messages.success(request, "The record is now open to the people that you named.")
         return HttpResponseRedirect(reverse("who_may_see", args=[folder_id]))
     title = "Close this record to all but named people"
-    return _draw(request, form, folder_id, title, _reach(folder_id))
+    return draw(request, form, folder_id, title, _reach(folder_id))
 
 
 def _reach(folder_id: UUID) -> list[str]:
@@ -163,9 +131,10 @@ def _reach(folder_id: UUID) -> list[str]:
 @page(work_of)
 def exclude(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """Keep one person out."""
-    folder = _folder_to_decide(folder_id)
-    people = [("", "Choose"), *_colleagues(request, folder_id)]
-    form = ExcludeForm(_sent(request), people=people)
+    folder = folder_to_decide(folder_id)
+    people = [("", "Choose"), *colleagues_of(request, folder_id)]
+    key = f"exclude:{folder_id}"
+    form = resume(request, ExcludeForm, key, people=people)
     if request.method == "POST" and form.is_valid():
         person = UUID(form.cleaned_data["person"])
         exclude_for_conflict_of_interest(
@@ -174,78 +143,49 @@ def exclude(request: PageRequest, folder_id: UUID) -> HttpResponse:
             professional_id=person,
             reasons=form.cleaned_data["reasons"],
         )
+        discard_draft(request.viewer, form=key)
         messages.success(request, "They can no longer see this record.")
         if person == request.viewer.professional_id:
             return HttpResponseRedirect("/")
         return HttpResponseRedirect(reverse("who_may_see", args=[folder_id]))
-    return _draw(request, form, folder_id, "Keep somebody out of this record")
+    return draw(request, form, folder_id, "Keep somebody out of this record")
 
 
 @page(work_of)
 def let_back_in(request: PageRequest, folder_id: UUID, exclusion_id: UUID) -> HttpResponse:
     """End an exclusion."""
-    _folder_to_decide(folder_id)
+    folder_to_decide(folder_id)
     found = exclusions_of(folder_id).filter(pk=exclusion_id).first()
     if found is None:
         raise NotVisible
-    form = LiftForm(_sent(request))
+    key = f"let_back_in:{exclusion_id}"
+    form = resume(request, LiftForm, key)
     if request.method == "POST" and form.is_valid():
         lift_exclusion(request.viewer, exclusion_id=exclusion_id, **form.cleaned_data)
+        discard_draft(request.viewer, form=key)
         messages.success(request, "They can see this record again, as far as their team may.")
         return HttpResponseRedirect(reverse("who_may_see", args=[folder_id]))
-    return _draw(request, form, folder_id, f"Let {found.professional.name} back in")
+    return draw(request, form, folder_id, f"Let {found.professional.name} back in")
 
 
 @page(work_of)
 def lift(request: PageRequest, folder_id: UUID) -> HttpResponse:
     """End a restriction. To share the record again is a decision of its own."""
-    folder = _folder_to_decide(folder_id)
+    folder = folder_to_decide(folder_id)
     if restriction_of(folder_id) is None:
         raise NotVisible
-    form = LiftForm(_sent(request))
+    key = f"lift:{folder_id}"
+    form = resume(request, LiftForm, key)
     if request.method == "POST" and form.is_valid():
         lift_restriction(request.viewer, folder=folder, **form.cleaned_data)
-        messages.success(request, "The restriction has been lifted. Share the record anew.")
-        return HttpResponseRedirect(reverse("who_may_see", args=[folder_id]))
-    return _draw(request, form, folder_id, "Lift the restriction to named people")
-
-
-def _sent(request: PageRequest) -> QueryDict | None:
-    """What was sent, even when it was nothing."""
-    return request.POST if request.method == "POST" else None
-
-
-def _folder_to_decide(folder_id: UUID) -> Any:  # noqa: ANN401 - a Folder
-    folder = open_folder(folder_id)
-    if not may_decide(folder_id):
-        raise NotVisible
-    return folder
-
-
-def _colleagues(
-    request: PageRequest, folder_id: UUID, *, besides_me: bool = False
-) -> list[tuple[str, str]]:
-    me = request.viewer.professional_id
-    people = colleagues(holding_teams(folder_id) | request.viewer.team_ids)
-    choices = [
-        (str(person.pk), f"{person.name}{f', {person.job_title}' if person.job_title else ''}")
-        for person in people
-        if person.pk != me
-    ]
-    return choices if besides_me else [(str(me), "Myself"), *choices]
-
-
-def _draw(
-    request: PageRequest,
-    form: forms.Form,
-    folder_id: UUID,
-    title: str,
-    notes: Sequence[str] = (),
-) -> HttpResponse:
-    back = reverse("who_may_see", args=[folder_id])
-    context = {"form": form, "title": title, "notes": notes, "back": back}
-    context["why"] = explanations(folder_id)
-    return render(request, f"{_TEMPLATES}/decision.html", context)
+        discard_draft(request.viewer, form=key)
+        messages.success(
+            request,
+            "The restriction has been lifted. It opens to nobody by itself: share it with"
+            " whoever is to see it again.",
+        )
+        return HttpResponseRedirect(reverse("share_record", args=[folder_id]))
+    return draw(request, form, folder_id, "Lift the restriction to named people")
 
 
 urlpatterns = [
