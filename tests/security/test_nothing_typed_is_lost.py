@@ -24,10 +24,6 @@ pytestmark = pytest.mark.django_db
 
 KEEPS_NOTHING = {
     "tell_us": "public: whoever comes next to the same computer must not read it",
-    "restrict_record": "keeps none yet",
-    "lift_restriction": "keeps none yet",
-    "exclude_from_record": "keeps none yet",
-    "lift_exclusion": "keeps none yet",
 }
 """The only pages with room for free text that keep no draft, each with its reason."""
 

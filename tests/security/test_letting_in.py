@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from tests.html import find_all, find_one, parse_strictly, words
 
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.record.people.models import Address, Name
@@ -18,6 +17,7 @@ from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.models import Decision, Folder, Grant
 from joinedup.trust.sharing.rules import Category, Purpose
 from joinedup.trust.sharing.tests.agreements import governance_lead
+from tests.html import find_all, find_one, parse_strictly, words
 
 pytestmark = pytest.mark.django_db
 
