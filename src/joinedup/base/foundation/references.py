@@ -10,8 +10,3 @@ def new_reference(prefix: str) -> str:
     """A prefix and eight characters (40 random bits) in two groups: ``C-7Q2K-9XM4``."""
     characters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"{prefix}-{characters[:4]}-{characters[4:]}"
-
-
-def tidy_reference(typed: str) -> str:
-    """What somebody typed, as we write it: capitals, and letters like digits as digits."""
-    return typed.strip().upper().replace("O", "0").replace("I", "1").replace("L", "1")

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from joinedup.base.govuk.paging import page_asked, page_href
+from joinedup.base.govuk.pictures import Span
 from joinedup.base.govuk.wording import say_count, say_datetime
 from joinedup.record.chronology.filtering import FilterForm
 from joinedup.record.chronology.models import Entry
@@ -87,7 +88,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A page of a chronology with its filters. ``page_href`` has {} for the number."""
+    """A page of a chronology with its filters. ``page_href`` has {} for the number.
+
+    ``services`` are the times with a service that stand on this page, to be drawn.
+    """
 
     entries: Sequence[ShownEntry]
     found: str
@@ -98,6 +102,7 @@ class Timeline:
     pages: int
     page_href: str
     folders: Sequence[UUID]
+    services: Sequence[Span]
 
 
 def timeline_of(
@@ -147,6 +152,15 @@ def timeline_of(
         pages=chronology.pages,
         page_href=page_href(form.asked()),
         folders=[folder.pk for folder in chronology.folders],
+        services=[
+            Span(
+                f"{kind_words(entry.kind)}, {name_of(entry.source_agency_id)}",
+                entry.starts_on,
+                entry.ends_on,
+            )
+            for entry in chronology.entries
+            if entry.type == EntryType.SERVICE_EPISODE
+        ],
     )
 
 

@@ -68,11 +68,6 @@ def hub_desks() -> QuerySet[Team]:
     )
 
 
-def desk_of(organisation_id: UUID) -> Team | None:
-    """An agency's desk in the hub, if it has one."""
-    return Team.objects.filter(is_hub=True, organisation_id=organisation_id).first()
-
-
 def operational_teams() -> QuerySet[Team]:
     """Teams outside the hub in which somebody works with families today.
 

@@ -1,16 +1,14 @@
 """Pictures as SVG, each with its table or list beside it. They hold no scripts and no styles."""
 
-from joinedup.base.govuk.pictures.charts import Span, bar_chart, timeline_picture
-from joinedup.base.govuk.pictures.clocks import clock_face, clock_picture
+from joinedup.base.govuk.pictures.charts import Span, timeline_picture
+from joinedup.base.govuk.pictures.clocks import clock_face
 from joinedup.base.govuk.pictures.family import PicturedLink, PicturedPerson, family_picture
 
 __all__ = [
     "PicturedLink",
     "PicturedPerson",
     "Span",
-    "bar_chart",
     "clock_face",
-    "clock_picture",
     "family_picture",
     "timeline_picture",
 ]

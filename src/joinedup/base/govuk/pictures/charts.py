@@ -1,4 +1,4 @@
-"""Amounts as bars, and what happened when as spans. Widths are shares, so that text stays large."""
+"""What happened when, as spans. Widths are shares, so that text stays large."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from markupsafe import Markup
 from joinedup.base.govuk.pictures.drawing import figure, joined, table, text_at
 from joinedup.base.govuk.wording import say_date
 
-BAR_ROW = 54
 SPAN_ROW = 52
 AXIS = 30
 
@@ -24,29 +23,6 @@ class Span:
     words: str
     start: date
     end: date | None = None
-
-
-def bar_chart(title: str, bars: Sequence[tuple[str, float]], *, unit: str = "") -> Markup:
-    """One horizontal bar for each (words, amount). Amounts are zero or more."""
-    most = max((amount for _, amount in bars), default=0) or 1
-    body = joined(
-        text_at("0", row * BAR_ROW + 18, f"{words}: {_amount(amount, unit)}")
-        + Markup('<rect x="0" y="{}" width="{:.2f}%" height="20" class="ju-svg-bar"/>').format(
-            row * BAR_ROW + 26, 100 * amount / most
-        )
-        for row, (words, amount) in enumerate(bars)
-    )
-    largest = max(bars, key=lambda bar: bar[1], default=("nothing", 0))
-    return figure(
-        title=title,
-        description=f"Bar chart of {len(bars)} amounts. Largest: {largest[0]}, "
-        f"{_amount(largest[1], unit)}.",
-        size=f'width="100%" height="{max(len(bars), 1) * BAR_ROW}"',
-        body=body,
-        beside=table(
-            ("What", "How many"), [(words, _amount(amount, unit)) for words, amount in bars], title
-        ),
-    )
 
 
 def timeline_picture(title: str, spans: Sequence[Span], *, today: date) -> Markup:
@@ -103,8 +79,3 @@ def _years(first: date, last: date, days: int, height: int) -> Markup:
 
 def _end(span: Span) -> str:
     return say_date(span.end) if span.end else "still going on"
-
-
-def _amount(amount: float, unit: str) -> str:
-    number = f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.1f}"
-    return f"{number} {unit}".strip()

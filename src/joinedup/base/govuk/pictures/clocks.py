@@ -7,9 +7,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from joinedup.base.govuk.pictures.drawing import figure, table, text_at
-from joinedup.base.govuk.wording import say_datetime, time_left
-
 
 def clock_face(deadline: datetime, now: datetime, start: datetime | None = None) -> Markup:
     """A small ring beside "2 hours left"; hidden from screen readers, which have the words.
@@ -21,25 +18,6 @@ def clock_face(deadline: datetime, now: datetime, start: datetime | None = None)
         '<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">'
         "{}</svg>"
     ).format(ring)
-
-
-def clock_picture(title: str, *, start: datetime, deadline: datetime, now: datetime) -> Markup:
-    """A large ring with its table: when it began, when it is due, what is left."""
-    left = time_left(deadline, now)
-    words = text_at("110", 116, left, "ju-svg-strong", "middle")
-    body = _ring(110, 110, 92, 20, _gone(deadline, now, start), late=deadline < now) + words
-    rows = [
-        ("Started", say_datetime(start)),
-        ("Due", say_datetime(deadline)),
-        ("Now", f"{say_datetime(now)} ({left})"),
-    ]
-    return figure(
-        title=title,
-        description=f"{left}. Due {say_datetime(deadline)}.",
-        size='viewBox="0 0 220 220" width="220" height="220"',
-        body=body,
-        beside=table(("What", "When"), rows, title),
-    )
 
 
 def _gone(deadline: datetime, now: datetime, start: datetime | None) -> float:

@@ -22,7 +22,6 @@ from joinedup.record.people.commands.households import (
 from joinedup.record.people.commands.lives import (
     correct_person,
     record_birth,
-    record_death,
 )
 from joinedup.record.people.commands.merging import merge_people, unmerge_people
 from joinedup.record.people.commands.whereabouts import add_address, correct_address, move
@@ -49,7 +48,6 @@ __all__ = [
     "move",
     "record_access_need",
     "record_birth",
-    "record_death",
     "relate",
     "unmerge_people",
 ]

@@ -86,18 +86,6 @@ def record_birth(
     return person
 
 
-@transaction.atomic
-def record_death(
-    actor: Viewer, *, person_id: UUID, died_on: date, seen: int | None = None
-) -> Person:
-    """Record that somebody has died, and when. Raises ``CannotRecordError``."""
-    person = row_to_change(Person, Part.PERSON, person_id, seen)
-    check_death(birth_of(person), died_on, today=timezone.localdate())
-    person.died_on = died_on
-    _save(person, "died_on")
-    return person
-
-
 def _save(person: Person, *columns: str) -> None:
     born = ("birth_year", "birth_month", "birth_day", "birth_accuracy")
     person.save(update_fields=[*columns, *born])

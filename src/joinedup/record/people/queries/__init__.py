@@ -23,6 +23,7 @@ from joinedup.record.people.queries.merging import (
     Comparison,
     MergeView,
     compare_records,
+    may_merge,
     open_merge,
 )
 from joinedup.record.people.queries.person import (
@@ -65,6 +66,7 @@ __all__ = [
     "history_of",
     "homes_to_join",
     "identity_of",
+    "may_merge",
     "names_shown",
     "open_merge",
     "open_person",

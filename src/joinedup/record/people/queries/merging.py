@@ -16,7 +16,8 @@ from joinedup.record.people.rules import BORN_TOGETHER
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
-from joinedup.trust.sharing.queries import may_decide
+from joinedup.trust.sharing.queries import may_decide, writable
+from joinedup.trust.sharing.rules import Category
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,11 @@ def _homes(ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def may_merge(kept: PersonBrief, merged: PersonBrief) -> bool:
-    """Whether the viewer may decide about both records."""
-    return may_decide(kept.folder_id) and may_decide(merged.folder_id)
+    """Whether the viewer may decide about both records, and change them."""
+    return all(
+        may_decide(person.folder_id) and Category.IDENTITY in writable(person.folder_id)
+        for person in (kept, merged)
+    )
 
 
 def open_merge(viewer: Viewer, merge_id: UUID) -> MergeView:

@@ -9,6 +9,7 @@ from django.test import Client
 from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.people import commands
 from joinedup.record.people.models import Household, HouseholdMember, Person
+from joinedup.record.people.queries import people_named
 from joinedup.record.people.rules import NHS_NUMBER, NameUse, PartialDate, Sex
 from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Team
@@ -105,6 +106,21 @@ def name(viewer: Viewer, person_id: UUID, given: str, family: str, use: NameUse)
 def birth(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
     """A birth date as far as it is known."""
     return PartialDate(year, month, day)
+
+
+def died(viewer: Viewer, person: Person, on: date) -> None:
+    """Somebody writes down that a person has died. Needs an open session."""
+    known = people_named(viewer, [person.pk])[person.pk]
+    commands.correct_person(
+        viewer,
+        person_id=person.pk,
+        sex=known.sex,
+        birth=known.birth,
+        expected_on=known.expected_on,
+        died_on=on,
+        language=known.language,
+        needs_interpreter=known.needs_interpreter,
+    )
 
 
 def households(viewer: Viewer) -> list[Household]:

@@ -286,9 +286,9 @@ def test_nobody_is_born_tomorrow_or_dies_before_birth(asking, team):
     person = factories.person(asking, team)
     for day in (tomorrow, date(2010, 1, 1)):
         with pytest.raises(CannotRecordError) as refused:
-            commands.record_death(asking, person_id=person.pk, died_on=day)
+            factories.died(asking, person, day)
         assert refused.value.field == "died_on"
-    commands.record_death(asking, person_id=person.pk, died_on=date(2020, 1, 1))
+    factories.died(asking, person, date(2020, 1, 1))
     assert Person.objects.get(pk=person.pk).died_on == date(2020, 1, 1)
 
 

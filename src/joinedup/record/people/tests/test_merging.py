@@ -150,7 +150,7 @@ def test_both_folders_have_the_merge_in_their_log(us, team):
 
 def test_a_child_who_changed_homes_keeps_one_history(us, team):
     kept, merged = two_records(us, team)
-    commands.record_death(us, person_id=merged.pk, died_on=date(2020, 1, 1))
+    factories.died(us, merged, date(2020, 1, 1))
     commands.merge_people(us, kept_id=kept.pk, merged_id=merged.pk, **WHY)
     assert open_person(us, kept.pk).died_on is None
     assert open_person(us, merged.pk).died_on == date(2020, 1, 1)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.html import find_all, find_one, parse_strictly, words
 
-from joinedup.record.chronology.rules import Impact
+from joinedup.record.chronology.rules import EntryType, Impact
 from joinedup.record.chronology.tests import factories
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import session
@@ -96,6 +96,27 @@ def test_pages(as_us, us, folder):
     assert len(find_all(document, "div", class_="moj-timeline__item")) == 50
     links = find_all(document, "a", class_="govuk-pagination__link")
     assert links[-1].get("href") == "?text=number&page=3"
+
+
+def test_when_services_were_there_is_drawn_with_its_table(as_us, us, folder):
+    plan = {"kind": "cin-plan", "type": EntryType.SERVICE_EPISODE}
+    with session(us[0], WORK):
+        factories.entry(us[0], folder)
+        factories.entry(us[0], folder, starts_on=date(2020, 1, 1), **plan)
+    document = parse_strictly(as_us.get(f"/chronology/{folder.pk}/"))
+    assert find_all(document, "figure", class_="ju-picture") == []
+    with session(us[0], WORK):
+        factories.entry(us[0], folder, starts_on=date(2018, 1, 1), ends_on=date(2019, 1, 1), **plan)
+    document = parse_strictly(as_us.get(f"/chronology/{folder.pk}/"))
+    picture = find_one(document, "figure", class_="ju-picture")
+    rows = [
+        [words(cell) for cell in row.iter() if cell.tag in {"th", "td"}]
+        for row in find_all(picture, "tr")
+    ][1:]
+    assert rows == [
+        ["Child in need plan, Council", "1 January 2018", "1 January 2019"],
+        ["Child in need plan, Council", "1 January 2020", "still going on"],
+    ]
 
 
 def test_forbidden_and_absent_are_alike(client, us, folder):

@@ -21,6 +21,7 @@ from joinedup.record.people.queries import (
     PersonBrief,
     compare_records,
     find_people,
+    may_merge,
     open_merge,
     open_person,
 )
@@ -115,6 +116,7 @@ def merge_people(request: PageRequest, person_id: UUID, other_id: UUID) -> HttpR
     context = {
         "form": form,
         "comparison": comparison,
+        "may": may_merge(comparison.kept, comparison.merged),
         "rows": side_by_side(comparison),
         "back": reverse("person", args=[person_id]),
         "why": explanations(comparison.kept.folder_id, comparison.merged.folder_id),

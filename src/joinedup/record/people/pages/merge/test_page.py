@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from tests.html import parse_strictly, words
+from tests.html import find_all, parse_strictly, words
 
 from joinedup.record.people.pages.person.test_page import shown
 from joinedup.record.people.queries import open_person
@@ -84,7 +84,11 @@ def test_who_may_only_read_is_told_and_nothing_is_merged(us, team):
     for person in (one, other):
         factories.share(viewer, person, reading, [Category.IDENTITY])
     _, client = worker(reading)
-    response = client.post(reverse("merge_people", args=[one.pk, other.pk]), WHY)
+    address = reverse("merge_people", args=[one.pk, other.pk])
+    page = parse_strictly(client.get(address))
+    assert "You cannot merge these records now" in words(page)
+    assert find_all(page, "textarea") == []
+    response = client.post(address, WHY)
     assert "be able to decide about both records" in words(parse_strictly(response))
     assert merged_into(viewer, one) == set()
 
