@@ -276,7 +276,7 @@ def _not_now(request: PageRequest, room: Room, sheet: Sheet, late: str) -> HttpR
             [(one, made_for(one)) for one in products_of(request.viewer, made.pk)] if made else []
         ),
         "told_nobody": made.told_nobody if made else "",
-        "typed": [(r.called, str(r.form["message"].value() or "")) for r in typed],
+        "typed": [(recipient.called, recipient.words()) for recipient in typed],
         "feedback_due": room.enquiry.state == State.DISSEMINATED,
         "feedback_href": reverse("feedback", args=[room.enquiry.pk]),
     }

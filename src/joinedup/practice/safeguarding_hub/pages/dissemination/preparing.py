@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.forms import CharField
 from markupsafe import Markup, escape
 
 from joinedup.base.govuk.wording import say_count, say_list
@@ -118,6 +119,15 @@ class Recipient:
     def named_ids(self) -> frozenset[UUID]:
         """The people of the team who alone read it; none when all of them do."""
         return frozenset(UUID(pk) for pk in self.form.cleaned_data.get("named", []))
+
+    def words(self) -> list[tuple[str, str]]:
+        """Everything that somebody wrote for this recipient, with what each was written to."""
+        return [
+            (str(form[name].label), written)
+            for form in self.forms
+            for name, field in form.fields.items()
+            if isinstance(field, CharField) and (written := str(form[name].value() or "").strip())
+        ]
 
     def readers(self) -> str:
         """Who will read it, in words."""

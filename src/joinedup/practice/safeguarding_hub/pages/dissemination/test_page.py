@@ -434,7 +434,8 @@ def test_a_colleague_has_sent_meanwhile(hub, telling):
     late = text_of(telling.press("send"))
     assert "This has been sent already." in late
     assert "What you had written, which was not sent" in late
-    assert "Please see the family." in late
+    assert "to do? Please see the family." in late
+    assert "need to know? They begin the assessment." in late
     assert not products(hub)
 
 

@@ -1,5 +1,6 @@
 """A folder's chronology: reading it, adding to it, correcting it."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from joinedup.record.chronology.commands import (
     record_entry,
 )
 from joinedup.record.chronology.pages.timeline.forms import CorrectionForm, EntryForm
-from joinedup.record.chronology.presenter import show, timeline_of
-from joinedup.record.chronology.queries import open_entry, subjects_of
+from joinedup.record.chronology.presenter import ShownEntry, show, timeline_of
+from joinedup.record.chronology.queries import Versions, open_entry, subjects_of
 from joinedup.record.chronology.rules import ENTRY_CATEGORIES
 from joinedup.trust.agencies.rules import Role
-from joinedup.trust.drafts.commands import discard_draft
+from joinedup.trust.drafts.commands import discard_draft, save_draft
 from joinedup.trust.drafts.forms import resume
+from joinedup.trust.drafts.queries import draft_for
+from joinedup.trust.drafts.rules import TooLargeError
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
@@ -102,10 +105,9 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
     if not own or Category(entry.category) not in may_write:
         raise NotVisible
     if versions.later is not None:
-        messages.info(request, str(AlreadyCorrectedError()))
-        return HttpResponseRedirect(reverse("chronology_entry", args=[entry_id]))
+        return _to_the_later(request, versions)
     back = _chronology_of(entry.folder_id, FolderKind(entry.folder.kind), entry.subject_id)
-    key = f"chronology_entry:{entry_id}"
+    key = _correcting(entry_id)
     initial = CorrectionForm.from_entry(entry)
     form = resume(request, CorrectionForm, key, may_write=may_write, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -114,8 +116,8 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
             correct_entry(request.viewer, entry=entry, reasons=reasons, **form.changes_to(entry))
         except IncompleteEntryError as incomplete:
             form.show_problems(incomplete.problems)
-        except AlreadyCorrectedError as late:
-            form.add_error(None, str(late))
+        except AlreadyCorrectedError:
+            return _to_the_later(request, open_entry(request.viewer, entry_id))
         else:
             discard_draft(request.viewer, form=key)
             messages.success(request, "The entry has been corrected.")
@@ -124,9 +126,49 @@ def correct(request: PageRequest, entry_id: UUID) -> HttpResponse:
         "form": form,
         "back": back,
         "title": "Correct an entry of the chronology",
+        "stands": _standing(form, entry),
     }
     context["why"] = explanations(entry.folder_id)
     return render(request, f"{_TEMPLATES}/entry_form.html", context)
+
+
+def _correcting(entry_id: UUID) -> str:
+    return f"chronology_entry:{entry_id}"
+
+
+def _to_the_later(request: PageRequest, versions: Versions) -> HttpResponse:
+    """Somebody was first: what was typed goes along to the version that stands now."""
+    key, later = _correcting(versions.entry.pk), versions.later
+    left = draft_for(key)
+    typed = dict(request.POST.lists()) if request.method == "POST" else left and left.fields
+    if later is None or not typed or Category(later.category) not in _may_write(later.folder_id):
+        messages.info(request, str(AlreadyCorrectedError()))
+        return HttpResponseRedirect(reverse("chronology_entry", args=[versions.entry.pk]))
+    if _says_the_same(request, later):
+        return HttpResponseRedirect(reverse("chronology_entry", args=[later.pk]))
+    with suppress(TooLargeError):
+        save_draft(request.viewer, form=_correcting(later.pk), fields=typed)
+        discard_draft(request.viewer, form=key)
+    messages.info(
+        request,
+        "Somebody has corrected this entry since you opened it. What you typed is still here:"
+        " compare, then save it if yours is right.",
+    )
+    return HttpResponseRedirect(reverse("correct_chronology_entry", args=[later.pk]))
+
+
+def _says_the_same(request: PageRequest, later: Any) -> bool:  # noqa: ANN401 - an Entry
+    """Whether what was sent is what stands: somebody pressed the button twice."""
+    initial, may_write = CorrectionForm.from_entry(later), _may_write(later.folder_id)
+    form = CorrectionForm(request.POST or None, may_write=may_write, initial=initial)
+    return form.is_valid() and not form.changes_to(later)
+
+
+def _standing(form: Any, entry: Any) -> ShownEntry | None:  # noqa: ANN401 - pages know no tables
+    """The entry as it is, to compare with, where the form holds what its writer left."""
+    if form.draft is None or form.draft.kept_at is None:
+        return None
+    return show(entry, source=entry.source_agency.name)
 
 
 @page(work_of, *READERS)

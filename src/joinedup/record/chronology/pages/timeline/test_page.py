@@ -223,3 +223,14 @@ def test_a_correction_asks_why_and_both_versions_can_be_read(as_us, us, folder):
         parse_strictly(as_us.get(f"/chronology/entries/{old.pk}/"))
     )
     assert as_us.get(address).headers["Location"] == f"/chronology/entries/{old.pk}/"
+    twice = as_us.post(address, typed | {"reasons": "I counted again."})
+    assert twice.headers["Location"] == f"/chronology/entries/{new.pk}/"
+    mine = typed | {"reasons": "The register.", "what": "Late on ten mornings. ŵ"}
+    newest = f"/chronology/entries/{new.pk}/correct/"
+    assert as_us.post(address, mine).headers["Location"] == newest
+    page = parse_strictly(as_us.get(newest))
+    assert "compare, then save it if yours is right" in words(page)
+    assert "What happened Late on twelve mornings." in words(page)
+    assert words(find_one(page, "textarea", name="what")) == "Late on ten mornings. ŵ"
+    assert as_us.post(newest, mine).status_code == 302
+    assert [e.what for e in entries(us)][-1] == "Late on ten mornings. ŵ"
