@@ -121,6 +121,7 @@ ROUTES: dict[str, Route] = {
     "break_glass_review": Route(CONCERNED, {"opening_id": "opening"}),
     "audit": Route(LEADS),
     "export_audit": Route(LEADS),
+    "sharing_decisions": Route(LEADS),
     "upload_agreement": Route(LEADS),
     "answer_agreement": Route(CONCERNED, {"agreement_id": "agreement"}),
 }

@@ -1,20 +1,23 @@
 """Giving and ending access by a page: what the rules say to it, and who then sees which rows."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from joinedup.practice.safeguarding_hub.commands import ask_nobody
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.record.people.models import Address, Name
 from joinedup.record.people.pages.person.test_page import HOME
 from joinedup.record.people.tests import factories as people
 from joinedup.record.people.tests.factories import worker
+from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.models import AuditEntry
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.drafts.queries import draft_for
 from joinedup.trust.sharing import commands
 from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.models import Decision, Folder, Grant
+from joinedup.trust.sharing.models import Decision, Folder, Grant, Refusal
 from joinedup.trust.sharing.rules import Category, Purpose
 from joinedup.trust.sharing.tests.agreements import governance_lead
 from tests.html import find_all, find_one, parse_strictly, words
@@ -288,3 +291,69 @@ def test_what_was_typed_is_kept_until_it_is_sent(us, council, ffion):
     share(client, ffion, holder=to(theirs))
     with session(viewer, Purpose.OWN_ACCOUNT):
         assert draft_for(f"share:{ffion.folder_id}") is None
+
+
+def account_of(viewer):
+    browser = Client()
+    browser.force_login(
+        User.objects.create_user(
+            f"{viewer.professional_id}@example.org", professional_id=viewer.professional_id
+        ),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return browser
+
+
+def told(browser):
+    return words(parse_strictly(browser.get(reverse("sharing_decisions"))))
+
+
+def test_a_decision_is_read_by_those_who_decide_and_by_the_leads_of_both_agencies(
+    us, council, ffion
+):
+    _viewer, client = us
+    organisation = agencies.organisation("Hill Lane School")
+    school = agencies.team(organisation, "Pastoral team")
+    asked = {"holder": to(school), "purpose": "child_in_need", **TO_ANOTHER_AGENCY}
+    share(client, ffion, **asked)
+    colleagues = agencies.team(council, "Night team")
+    share(client, ffion, holder=to(colleagues))
+    said = "No sharing agreement binds both agencies today. (rule no_agreement, version 2026-11.3)"
+    page = words(parse_strictly(client.get(reverse("who_may_see", args=[ffion.folder_id]))))
+    for expected in (
+        said,
+        "The rules refuse it",
+        "For Hill Lane School, from Council",
+        "section 17",
+    ):
+        assert expected in page
+    for lead in (governance_lead(council), governance_lead(organisation)):
+        assert said in told(account_of(lead))
+    other = governance_lead(agencies.organisation("Housing"))
+    assert "Hill Lane School" not in told(account_of(other))
+    reader, their_client = worker(colleagues)
+    assert sees(reader, ffion)
+    theirs = words(parse_strictly(their_client.get(reverse("who_may_see", args=[ffion.folder_id]))))
+    assert "The rules refuse it" not in theirs
+    with session(reader, Purpose.DIRECT_WORK):
+        assert not Decision.objects.exists()
+
+
+def test_a_refusal_is_read_by_the_hub_and_its_lead_and_not_by_whom_was_not_asked():
+    hub = hubs.a_hub()
+    enquiry_id = hubs.screened(hub)
+    with session(hub.manager, Purpose.SCREENING):
+        ask_nobody(hub.manager, enquiry_id=enquiry_id, reasons="The school has dealt with it.")
+    folder_id = hubs.enquiry(hub, enquiry_id).folder_id
+    address = reverse("who_may_see", args=[folder_id])
+    for viewer in (hub.manager, hub.screener):
+        page = words(parse_strictly(account_of(viewer).get(address)))
+        assert "The school has dealt with it. (rule nobody_asked" in page
+        assert "A person decided not to" in page
+    police = governance_lead(hub.police_desk.organisation)
+    assert "The school has dealt with it." in told(account_of(governance_lead(hub.council)))
+    assert "The school has dealt with it." not in told(account_of(police))
+    # That the referrer reads none either: test_side_doors, where the enquiry is really committed.
+    for viewer in (police, hub.police_researcher):
+        with session(viewer, Purpose.INFORMATION_GOVERNANCE):
+            assert not Refusal.objects.exists()

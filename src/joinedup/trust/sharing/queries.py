@@ -24,6 +24,7 @@ from joinedup.trust.sharing.models import (
     Grant,
     OnePerson,
     PartyAnswer,
+    Refusal,
     Restriction,
     ToldFamily,
 )
@@ -319,10 +320,39 @@ def holders_of(folder_id: UUID) -> frozenset[UUID]:
     return frozenset(grant.holder_id for grant in grants)
 
 
-def decisions_on(folder_id: UUID) -> QuerySet[Decision]:
-    """What the rules answered about a folder, oldest first."""
-    rows = Decision.objects.filter(folder_id=folder_id).order_by("at")
-    return rows.select_related("asking", "holding", "asked_by")
+def decisions_on(folder_id: UUID) -> list[Decision | Refusal]:
+    """What was answered and refused in a folder, or about it elsewhere, the newest first.
+
+    As far as the viewer may see it: those who hold what was asked, and those who may decide.
+    """
+    answers = Decision.objects.filter(Q(folder_id=folder_id) | Q(about_id=folder_id))
+    refusals = Refusal.objects.filter(folder_id=folder_id)
+    return _newest_first(answers, refusals)
+
+
+def decisions_to_govern(viewer: Viewer, *, most: int) -> list[Decision | Refusal]:
+    """The newest answers to questions of and to the viewer's agency, and what it refused."""
+    record(Action.LISTED, subject_kind="sharing_decision")
+    own = viewer.agency_id
+    answers = Decision.objects.filter(Q(asking_id=own) | Q(holding_id=own))
+    refusals = Refusal.objects.filter(decided_by__organisation_id=own)
+    return _newest_first(
+        answers.order_by("-at", "-id")[:most], refusals.order_by("-decided_at", "-id")[:most]
+    )[:most]
+
+
+def _newest_first(
+    answers: QuerySet[Decision], refusals: QuerySet[Refusal]
+) -> list[Decision | Refusal]:
+    found: list[Decision | Refusal] = [
+        *answers.select_related("asking", "holding", "asked_by"),
+        *refusals.select_related("to_organisation", "decided_by__organisation"),
+    ]
+    return sorted(
+        found,
+        key=lambda one: one.at if isinstance(one, Decision) else one.decided_at,
+        reverse=True,
+    )
 
 
 def break_glass_to_review(viewer: Viewer) -> QuerySet[BreakGlass]:

@@ -15,6 +15,7 @@ from joinedup.base.documents.spreadsheets import write_csv
 from joinedup.base.govuk.dates import ThreePartDateField
 from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.wording import say_count
+from joinedup.interfaces.web.governance.decisions import urlpatterns as decisions
 from joinedup.interfaces.web.governance.sentences import Sentence, sentences
 from joinedup.trust.agencies.queries import professionals, professionals_named
 from joinedup.trust.agencies.rules import Role
@@ -252,4 +253,5 @@ def _start_of(day: date | None) -> datetime | None:
 urlpatterns = [
     path("", audit, name="audit"),
     path("export/", export, name="export_audit"),
+    *decisions,
 ]

@@ -68,7 +68,7 @@ def test_who_saw_this_record_and_what_else_they_did(lead, amira):
     assert len(said) == 2
     assert "saw in a list a chronology (no entries)" in said[0]
     assert "added a person's record" in said[1]
-    href = find_all(find_one(document, "main"), "a", class_="govuk-link")[1].get("href")
+    href = find_all(find_one(document, "main"), "a", class_="govuk-link")[2].get("href")
     assert href == f"?actor={amira[0].professional_id}"
     followed = parse_strictly(lead.get(f"/audit/{href}"))
     assert len([line for line in lines(followed) if "Amira Khan, screening" in line]) == 4

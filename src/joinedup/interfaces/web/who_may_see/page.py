@@ -23,10 +23,16 @@ from joinedup.trust.sharing.commands import (
     lift_restriction,
     restrict_to_named_people,
 )
-from joinedup.trust.sharing.explaining import explanations, in_words
+from joinedup.trust.sharing.explaining import (
+    DECISION_COLUMNS,
+    decision_in_words,
+    explanations,
+    in_words,
+)
 from joinedup.trust.sharing.queries import (
     Why,
     deciders_elsewhere,
+    decisions_on,
     exclusions_of,
     folders_about,
     may_decide,
@@ -55,6 +61,8 @@ def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
             for why, said in zip(holders, in_words(holders), strict=True)
         ],
         "may_decide": deciding,
+        "decisions": [decision_in_words(made) for made in decisions_on(folder_id)],
+        "decision_columns": DECISION_COLUMNS,
         "restriction": restriction,
         "exclusions": [
             [

@@ -7,9 +7,15 @@ from joinedup.base.foundation.ids import new_id
 from joinedup.base.foundation.rows import RowPolicy
 from joinedup.trust.agencies.models import Organisation, Professional
 from joinedup.trust.sharing.database import ProtectedByFolder, granted
-from joinedup.trust.sharing.models.conditions import GOVERNS, VIEWER
+from joinedup.trust.sharing.models.conditions import DECIDES, GOVERNS, VIEWER
 from joinedup.trust.sharing.models.folders import Folder, Protected
 from joinedup.trust.sharing.rules import Category, Consent, Outcome, Purpose, Told
+
+# Who was not asked does not learn of it: the lead of whoever decided does.
+_OUR_DECISION = GOVERNS.format(
+    columns="(SELECT p.organisation_id FROM agencies_professional p"
+    " WHERE p.id = {table}.decided_by_id)"
+)
 
 
 class Refusal(models.Model):
@@ -32,7 +38,8 @@ class Refusal(models.Model):
             models.CheckConstraint(condition=~Q(reasons=""), name="sharing_refusal_has_reasons"),
             RowPolicy(
                 name="sharing_refusal",
-                may_read=granted("may_read", category=f"'{Category.REQUEST}'"),
+                may_read=granted("may_read", category=f"'{Category.REQUEST}'")
+                + f" OR {_OUR_DECISION} OR {DECIDES}",
                 may_write="{table}.decided_by_id = " + VIEWER,
                 may_change=False,
             ),
@@ -72,7 +79,8 @@ class Decision(models.Model):
                 name="sharing_decision",
                 may_read=granted("may_read", category=f"'{Category.REQUEST}'")
                 + " OR "
-                + GOVERNS.format(columns="{table}.asking_id, {table}.holding_id"),
+                + GOVERNS.format(columns="{table}.asking_id, {table}.holding_id")
+                + f" OR {DECIDES}",
                 may_write="{table}.asked_by_id = " + VIEWER,
                 may_change=False,
             )
