@@ -153,11 +153,7 @@ def timeline_of(
         page_href=page_href(form.asked()),
         folders=[folder.pk for folder in chronology.folders],
         services=[
-            Span(
-                f"{kind_words(entry.kind)}, {name_of(entry.source_agency_id)}",
-                entry.starts_on,
-                entry.ends_on,
-            )
+            Span(kind_words(entry.kind), entry.starts_on, entry.ends_on)
             for entry in chronology.entries
             if entry.type == EntryType.SERVICE_EPISODE
         ],

@@ -249,13 +249,16 @@ MAINLY_HERE_WORDS: dict[bool, str] = {True: "mainly here", False: "part of the t
 
 
 def say_needs(language: str, needs: Sequence[str], *, interpreter: bool | None) -> str:
-    """ "Needs an interpreter: Polish; easy read"; empty where nothing is recorded."""
+    """ "Needs an interpreter: Polish; Easy read"; empty where nothing is recorded.
+
+    Needs stay as they were written: many begin with the name of a language.
+    """
     said = []
     if interpreter:
         said.append(f"needs an interpreter: {language or 'language not recorded'}")
     elif language:
         said.append(f"prefers {language}")
-    line = "; ".join([*said, *(need[:1].lower() + need[1:] for need in needs)])
+    line = "; ".join([*said, *needs])
     return line[:1].upper() + line[1:]
 
 

@@ -50,11 +50,7 @@ def _span(row: int, span: Span, first: date, days: int, today: date) -> Markup:
     left = 100 * (span.start - first).days / days
     share = 100 * ((span.end or today) - span.start).days / days
     y = row * SPAN_ROW + AXIS
-    words = (
-        text_at(f"{left:.2f}%", y + 16, span.words)
-        if left <= 50
-        else text_at(f"{left + share:.2f}%", y + 16, span.words, anchor="end")
-    )
+    words = text_at("0", y + 16, span.words)
     if span.end == span.start:
         return words + Markup('<circle cx="{:.2f}%" cy="{}" r="7" class="ju-svg-mark"/>').format(
             min(max(left, 1), 99), y + 32

@@ -13,7 +13,7 @@ from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
-NEEDS = "Needs an interpreter: Polish; easy read"
+NEEDS = "Needs an interpreter: Polish; Easy read"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from joinedup.record.people.rules import CannotRecordError, check_uprn, say_need
             "Polish",
             True,
             ("Easy read", "No calls"),
-            "Needs an interpreter: Polish; easy read; no calls",
+            "Needs an interpreter: Polish; Easy read; No calls",
         ),
     ],
 )

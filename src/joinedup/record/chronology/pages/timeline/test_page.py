@@ -114,8 +114,8 @@ def test_when_services_were_there_is_drawn_with_its_table(as_us, us, folder):
         for row in find_all(picture, "tr")
     ][1:]
     assert rows == [
-        ["Child in need plan, Council", "1 January 2018", "1 January 2019"],
-        ["Child in need plan, Council", "1 January 2020", "still going on"],
+        ["Child in need plan", "1 January 2018", "1 January 2019"],
+        ["Child in need plan", "1 January 2020", "still going on"],
     ]
 
 
