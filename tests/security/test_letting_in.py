@@ -357,3 +357,18 @@ def test_a_refusal_is_read_by_the_hub_and_its_lead_and_not_by_whom_was_not_asked
     for viewer in (police, hub.police_researcher):
         with session(viewer, Purpose.INFORMATION_GOVERNANCE):
             assert not Refusal.objects.exists()
+
+
+def test_the_sealed_room_is_shared_with_nobody_but_the_hubs_own():
+    hub = hubs.a_hub()
+    folder_id = hubs.enquiry(hub, hubs.checking(hub)).folder_id
+    browser = account_of(hub.manager)
+    address = reverse("share_record", args=[folder_id])
+    police = agencies.team(hub.police_desk.organisation, "Response")
+    for outside in (hub.early_help, police, hub.health_desk):
+        asked = SHARE | TO_ANOTHER_AGENCY | {"holder": to(outside), "categories": ["offending"]}
+        for purpose in ("significant_harm", "direct_work"):
+            refused = browser.post(address, asked | {"purpose": purpose, "left_to_me": "on"})
+            assert "by their being asked or told" in error_of(refused)
+    asked = SHARE | {"holder": to(hub.team), "categories": ["offending"]}
+    assert browser.post(address, asked).status_code == 302

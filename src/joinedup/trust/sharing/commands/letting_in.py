@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from joinedup.trust.agencies.models import Organisation, Professional, Team
+from joinedup.trust.agencies.queries import colleagues
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
@@ -28,6 +29,7 @@ from joinedup.trust.sharing.queries import (
 from joinedup.trust.sharing.rules import (
     Category,
     Consent,
+    FolderKind,
     Outcome,
     Purpose,
     Question,
@@ -35,6 +37,9 @@ from joinedup.trust.sharing.rules import (
     Told,
 )
 from joinedup.trust.sharing.rules.purposes import GROUNDS
+
+# The rest holds what other agencies brought, each under its owner's own handling.
+SHARED_BY_HAND = frozenset({FolderKind.PERSON, FolderKind.HOUSEHOLD})
 
 
 class Access(StrEnum):
@@ -121,6 +126,11 @@ def _check(actor: Viewer, folder: Folder, wanted: Letting, agency: Organisation)
         raise ValueError("You can share only what you may see yourself.")
     if wanted.until is not None and wanted.until <= timezone.now():
         raise ValueError("The last day must be in the future.")
+    if FolderKind(folder.kind) not in SHARED_BY_HAND and not _works_on_it(folder, wanted.holder):
+        raise ValueError(
+            "What is in an enquiry reaches others by their being asked or told. It can be shared"
+            " here only within the team of the hub that works on it."
+        )
     if wanted.holder.team_id is not None and is_restricted(folder.pk):
         raise ValueError(
             "This record is open to named people only. Name a person, or lift the restriction."
@@ -129,6 +139,15 @@ def _check(actor: Viewer, folder: Folder, wanted: Letting, agency: Organisation)
         raise ValueError(
             "Another agency may read this record. To work on it is for the agency that keeps it."
         )
+
+
+def _works_on_it(folder: Folder, holder: Holder) -> bool:
+    """Whether it is the keeping agency's own team in the hub, or somebody in it today."""
+    teams = Team.objects.filter(is_hub=True, organisation_id=folder.controller_id)
+    if holder.team_id is not None:
+        return teams.filter(pk=holder.team_id).exists()
+    in_it = colleagues(frozenset(teams.values_list("pk", flat=True)))
+    return in_it.filter(pk=holder.professional_id or folder.pk).exists()
 
 
 def _question(folder: Folder, wanted: Letting, agency: Organisation) -> Question:
