@@ -14,7 +14,7 @@ from tests.accessibility.looking import Findings
 from tests.browsing import Site
 from tests.security.routes import ANYBODY, PUBLIC, ROUTES
 from tests.security.scene import Scene, build
-from tests.security.test_routes import _address
+from tests.security.walking import address
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ class Visitor:
         who = everybodys[route.who] if route.who in everybodys else min(route.who)
         if who not in self.pages:
             self.pages[who] = self.site.open(self.scene.people[who] if who else None)
-        answer = self.pages[who].goto(_address(self.scene, name, route))
+        answer = self.pages[who].goto(address(self.scene, name, route))
         assert answer is not None
         return self.pages[who], answer
 
