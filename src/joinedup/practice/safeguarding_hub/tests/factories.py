@@ -68,6 +68,12 @@ class Hub:
         )
 
 
+def account_in(team: Team, role: Role) -> User:
+    """An account of somebody new in a team; there may be no hub at all."""
+    who = agencies.professional((team, role))
+    return User.objects.create_user(f"hub{next(_numbers)}@agency.example", professional=who)
+
+
 def a_hub(*, agreement: bool = True) -> Hub:
     """A hub; with ``agreement``, one that binds council, police and health to every purpose."""
     council = agencies.organisation("Brackenshire Council")

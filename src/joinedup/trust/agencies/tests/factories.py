@@ -54,6 +54,11 @@ def join(person_id: UUID, member_of: Team, role: Role) -> None:
         )
 
 
+def everybody_leaves(team: Team) -> None:
+    """Nobody is in a team any more."""
+    change(Membership.objects.filter(team=team), ends_on=LONG_AGO)
+
+
 def change(rows: QuerySet[Any], **to: object) -> None:
     """What the administrator changes about agencies and their people."""
     with as_owner_of_tables():

@@ -10,8 +10,6 @@ from tests.html import find_all, parse_strictly, words
 
 from joinedup.practice.safeguarding_hub.pages.contact.whole import MOST_CHILDREN, removed
 from joinedup.practice.safeguarding_hub.tests import factories
-from joinedup.trust.accounts.models import User
-from joinedup.trust.agencies.models import Membership
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.drafts.commands import save_draft
@@ -255,7 +253,7 @@ NOT_YET = "The safeguarding hub has not been set up yet"
 
 def test_without_anybody_in_the_hub_it_says_so_and_keeps_what_was_typed(hub, teacher):
     teacher.post(FORM, TYPED)
-    agencies.change(Membership.objects.filter(team=hub.team), ends_on=agencies.LONG_AGO)
+    agencies.everybody_leaves(hub.team)
     for page in (teacher.post(CHECK, TYPED), teacher.get(CHECK), teacher.get(FORM)):
         assert page.status_code == 200
         assert NOT_YET in shown(page)
@@ -264,9 +262,7 @@ def test_without_anybody_in_the_hub_it_says_so_and_keeps_what_was_typed(hub, tea
 
 
 def test_without_a_hub_there_is_nothing_to_fill_in(client):
-    staff_room = agencies.team()
-    tess = agencies.professional((staff_room, Role.REFERRER))
-    client.force_login(User.objects.create_user("tess@school.example", professional=tess))
+    client.force_login(factories.account_in(agencies.team(), Role.REFERRER))
     page = client.get(FORM)
     assert NOT_YET in shown(page)
     assert not find_all(parse_strictly(page), "textarea")
@@ -276,6 +272,5 @@ def test_without_a_hub_there_is_nothing_to_fill_in(client):
     ("address", "role"), [("/hub/", Role.SCREENER), ("/checks/", Role.RESEARCHER)]
 )
 def test_the_hubs_pages_say_so_too(client, address, role):
-    who = agencies.professional((agencies.team(), role))
-    client.force_login(User.objects.create_user("sam@council.example", professional=who))
+    client.force_login(factories.account_in(agencies.team(), role))
     assert NOT_YET in shown(client.get(address))

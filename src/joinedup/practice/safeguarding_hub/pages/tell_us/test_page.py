@@ -7,7 +7,6 @@ from tests.html import find_all, find_one, parse_strictly, words
 
 from joinedup.practice.safeguarding_hub.pages.tell_us.page import MOST_AN_HOUR
 from joinedup.practice.safeguarding_hub.tests import factories
-from joinedup.trust.agencies.models import Organisation
 from joinedup.trust.agencies.tests import factories as agencies
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +169,7 @@ def test_without_a_hub_it_says_whom_to_ring_and_keeps_what_was_typed(client, the
     if there == "nobody in the hub":
         council = agencies.organisation()
         agencies.team(council, is_hub=True)
-        agencies.change(Organisation.objects.all(), contact="01632 960100, day and night")
+        agencies.change(type(council).objects.all(), contact="01632 960100, day and night")
     page = client.get(PAGE)
     assert NOT_YET in shown(page)
     assert "ring 999" in shown(page)
