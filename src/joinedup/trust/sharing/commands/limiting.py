@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
+from django.utils import timezone
 
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -53,7 +54,8 @@ def restrict_to_named_people(
 
 
 def _held(folder: Folder) -> list[Grant]:
-    return list(Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder.pk]))
+    """Every grant of it, those that only write and those still to begin too."""
+    return list(Grant.objects.raw("SELECT * FROM sharing_every_grant(%s)", [folder.pk]))
 
 
 def _close(
@@ -64,8 +66,9 @@ def _close(
     reasons: str,
     purpose: Purpose,
 ) -> Restriction:
-    categories = {Category(g.category) for g in held}
-    writable = {Category(g.category) for g in held if g.may_write}
+    read = [g for g in held if g.may_read and g.starts_at <= timezone.now()]
+    categories = {Category(g.category) for g in read}
+    writable = {Category(g.category) for g in read if g.may_write}
     openings = []
     for person in people:
         holder = Holder(professional_id=person)

@@ -1,7 +1,10 @@
 """The database enforces grants, whatever the code above it does."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.record.people.models import Name, Person
@@ -11,7 +14,12 @@ from joinedup.trust.sharing import commands
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.commands import Holder, Opening
 from joinedup.trust.sharing.models import Folder, Grant
-from joinedup.trust.sharing.queries import break_glass_to_review, viewer_for, why_visible
+from joinedup.trust.sharing.queries import (
+    break_glass_to_review,
+    viewer_for,
+    why_visible,
+    writable,
+)
 from joinedup.trust.sharing.rules import Category, FolderKind, Purpose
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +249,28 @@ def test_a_session_leaves_nothing_behind(two_teams):
 def test_nobody_out_of_post_can_ask(two_teams):
     with pytest.raises(PermissionError), session(new_id(), Purpose.DIRECT_WORK):
         pass
+
+
+def test_closing_a_folder_reaches_who_only_writes_and_who_is_still_to_come(two_teams):
+    ours, us, theirs, them = two_teams
+    folder, person = a_person(us, ours)
+    soon = timezone.now() + timedelta(hours=1)
+    rest = {
+        "folder": folder,
+        "category": Category.IDENTITY,
+        "team": theirs,
+        "purpose": Purpose.DIRECT_WORK,
+        "rule": "test",
+        "rules_version": "test",
+        "reasons": "A test.",
+        "decided_by_id": us.professional_id,
+    }
+    with session(us, Purpose.DIRECT_WORK):
+        Grant.objects.create(**rest, may_read=False, may_write=True, starts_at=timezone.now())
+        Grant.objects.create(**rest, starts_at=soon)
+        commands.restrict_to_named_people(us, folder=folder, named=[], reasons="Her own family.")
+    with session(them, Purpose.DIRECT_WORK):
+        assert writable(folder.pk) == frozenset()
+        left = Grant.objects.filter(folder=folder)
+        assert [g.ends_at <= max(g.starts_at, timezone.now()) for g in left] == [True, True]
+    assert seen_by(us) == {person.pk}
