@@ -76,14 +76,14 @@ grant_plans = st.builds(
     category=st.sampled_from(CATEGORIES),
     to_team=st.booleans(),
     holder=st.integers(0, min(TEAMS, PEOPLE) - 1),
-    may_read=st.booleans(),
+    may_read=st.sampled_from([True, True, False]),
     may_write=st.booleans(),
     when=st.sampled_from(["now", "now", "ended", "later"]),
 )
 worlds = st.builds(
     World,
     teams_of=st.tuples(*[st.frozensets(st.integers(0, TEAMS - 1)) for _ in range(PEOPLE)]),
-    grants=st.lists(grant_plans, max_size=12).map(tuple),
+    grants=st.lists(grant_plans, min_size=4, max_size=12).map(tuple),
     exclusions=st.frozensets(
         st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, FOLDERS - 1)), max_size=3
     ),
