@@ -200,6 +200,14 @@ def _chronology(cast: Cast, readers: Readers) -> Iterator[Page]:
         yield from _get(
             name, "practitioner", readers, "chronology", lambda _: (reader, (long,)), query
         )
+    person = row_id(Kind.PERSON, first_child(0))
+    yield from _get(
+        "chronology of a person of 5,000 entries",
+        "practitioner",
+        readers,
+        "person_chronology",
+        lambda _: (reader, (person,)),
+    )
 
 
 def _searches(area: Area, readers: Readers) -> Iterator[Page]:
