@@ -91,7 +91,10 @@ def test_two_valid_nhs_numbers_are_two_people(run, person):
 
 def test_the_town_is_found_again(run, person, files):
     true = {line[0]: line[-1] for lines in files for line in lines}
-    pairs = lambda labels: sum(n * (n - 1) // 2 for n in counted(labels))  # noqa: E731
+
+    def pairs(labels):
+        return sum(n * (n - 1) // 2 for n in counted(labels))
+
     right = pairs([(person[record], true[record]) for record in true])
     assert right / pairs(person.values()) > 0.97
     assert right / pairs(true.values()) > 0.93
@@ -111,7 +114,7 @@ def test_no_level_is_untrained_and_no_weight_absurd(run):
 
 
 def test_the_order_of_the_input_changes_nothing(run, files, tmp_path):
-    shuffled = [Random(3).sample(lines, len(lines)) for lines in files]  # noqa: S311
+    shuffled = [Random(3).sample(lines, len(lines)) for lines in files]  # noqa: S311 - an order, no secret
     again = linked(tmp_path / "again", shuffled)
     assert people(again) == people(run)
     assert again.model.sha256 == run.model.sha256

@@ -194,7 +194,7 @@ HARMS = {
 
 def rows(households=170):
     """Of each agency its rows, every row with its person in the last column."""
-    random = Random(7)  # noqa: S311
+    random = Random(7)  # noqa: S311 - made-up people, no secret
     files = [[], [], []]
     for n, person in enumerate(families(random, households)):
         for agency in random.sample(range(3), random.choice((1, 2, 2, 3))):
