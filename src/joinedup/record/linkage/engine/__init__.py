@@ -27,6 +27,10 @@ Layers, each importing only what stands above it:
 ``blocking``       which records are worth comparing, rule by rule, none of which explodes
 ``relatives``      the guard for twins, siblings and parents of one name
 ``clustering``     people out of weights; impossible ones are refused
+``learning``       the model of a run: weights, how common values are, the prior
+``widening``       with millions of records: which more rules are worth following
+``people``         whole groups where nothing speaks against, the others by ``clustering``
+``workbench``      the database of a run, from which an interrupted one goes on
 ``linking``        bulk linkage from start to end; ``outcome`` writes what it found
 ``measuring``      clusters against a truth, and where the losses are
 =================  ===========================================================================

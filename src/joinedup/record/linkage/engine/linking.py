@@ -1,31 +1,30 @@
-"""Bulk linkage from start to end: records in, people out, every doubtful pair written down."""
+"""Bulk linkage from start to end: records in, people out, every doubtful pair written down.
+
+The work is done in steps, each of which leaves its tables on the workbench; an interrupted run goes
+on from the last that was done.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from math import log2
-from tempfile import gettempdir
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from joinedup.record.linkage.engine.blocking import Blocked, block
-from joinedup.record.linkage.engine.clustering import Clustered, Facts, cluster
-from joinedup.record.linkage.engine.files import FileError, Records
+from joinedup.record.linkage.engine.blocking import EVERY_RULE, Blocked, Rule, block, rules_for
+from joinedup.record.linkage.engine.clustering import Clustered
+from joinedup.record.linkage.engine.files import Filed, FileError, Records
 from joinedup.record.linkage.engine.files import Mapping as Columns
-from joinedup.record.linkage.engine.model import Comparison, Model, comparisons
-from joinedup.record.linkage.engine.model.training import Sample, blind_chances, train
+from joinedup.record.linkage.engine.learning import add_shares, chance, learn, must_fit, prior_bits
+from joinedup.record.linkage.engine.model import Comparison, Model, comparisons, model_of
+from joinedup.record.linkage.engine.people import find_people
 from joinedup.record.linkage.engine.preparing import Prepared, prepare
-from joinedup.record.linkage.engine.relatives import HELD_BACK, JOINED, Guard, guard
-from joinedup.record.linkage.engine.sampling import draw
+from joinedup.record.linkage.engine.relatives import HELD_BACK, Guard, guard, make_either
 from joinedup.record.linkage.engine.scoring import score
+from joinedup.record.linkage.engine.widening import worth_following
+from joinedup.record.linkage.engine.workbench import Workbench
 
 if TYPE_CHECKING:
     import duckdb
-
-_ROUNDS = 30
-_MEMORY = "4GB"
-_STRAY = 20
-"""Years outside the middle 98 in a hundred birth years from which a year is taken for a slip."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,8 @@ class Options:
 
 @dataclass(frozen=True)
 class Linked:
-    """What a run found.  ``base`` holds the tables ``people`` and ``decided``."""
+    """What a run found.  ``base`` holds the tables ``raw``, ``people``, ``persons`` (``uid`` and
+    ``person``) and the view ``decided`` (every pair, with its ``decision``)."""
 
     records: Records
     prepared: Prepared
@@ -55,47 +55,182 @@ class Linked:
 
 
 def link(
-    records: Records, columns: Columns, options: Options, tell: Callable[[str], None]
-) -> Linked:
+    records: Records, columns: Columns, options: Options, tell: Callable[[str], None],
+    workbench: Workbench | None = None,
+) -> Linked:  # fmt: skip
     """Do everything.
 
     :raises FileError: the records cannot be compared, or the model does not fit them.
     """
-    import duckdb
+    bench = records.bench if isinstance(records, Filed) else Workbench()
+    return _Linking(records, columns, options, _Watch(tell), bench).run()
 
-    watch = _Watch(tell)
-    prepared = prepare(records, columns, today=options.today)
-    fields = comparisons(prepared)
-    if not fields:
-        raise FileError("the mapped columns hold nothing by which two people can be told apart")
-    base = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": gettempdir()})
-    base.register("given_people", prepared.table)
-    base.execute("CREATE TABLE people AS SELECT * FROM given_people ORDER BY uid")
-    watch.done("cleaned", f"{len(records):,} records cleaned")
-    blocked = block(base, prepared.fields, between=options.between)
-    watch.done("blocked", f"{blocked.pairs:,} pairs are worth comparing")
-    model = _fitting(options.model, fields) or _trained(base, prepared, fields, options, records)
-    watch.done("trained", f"model {model.sha256[:12]} of {model.made_on}")
-    score(base, fields, model.comparisons, "candidates", "scored")
-    prior = (
-        log2(model.prior / (1 - model.prior))
-        if options.model
-        else _prior(base, len(records), "scored")
-    )
-    watch.done("scored", "pairs scored")
-    guarded = guard(base, fields, prior)
-    if not options.model:
-        # relatives look like one person and would raise the share of true pairs
-        free = f"{JOINED} WHERE NOT ({guarded.family} OR {guarded.namesake})"
-        prior = _prior(base, len(records), free)
-        model = Model(model.made_on, model.provenance, _chance(prior), model.comparisons)
-    clustered = _clustered(base, records, prepared, guarded, prior, between=options.between)
-    decisions = _decide(base, clustered)
-    watch.done("clustered", f"{len(set(clustered.person)):,} people")
-    return Linked(
-        records, prepared, fields, model, blocked, guarded, clustered, decisions, watch.seconds,
-        base,
-    )  # fmt: skip
+
+class _Linking:
+    """One run, step by step."""
+
+    def __init__(
+        self, records: Records, columns: Columns, options: Options, watch: "_Watch",
+        bench: Workbench,
+    ) -> None:  # fmt: skip
+        self.records, self.columns, self.options = records, columns, options
+        self.watch, self.bench, self.base = watch, bench, bench.base
+        self.size = len(records)
+
+    def run(self) -> Linked:
+        prepared = self._prepared()
+        fields = comparisons(prepared)
+        if not fields:
+            raise FileError("the mapped columns hold nothing by which two people can be told apart")
+        rules = rules_for(prepared.fields)
+        every = self.size <= EVERY_RULE
+        first = rules if every else tuple(rule for rule in rules if rule.core)
+        blocked = self._blocked(first)
+        model = self._learned(prepared, fields)
+        self._scored(fields, model)
+        prior = self._prior(model, "scored")
+        if not every:
+            others = tuple(rule for rule in rules if not rule.core)
+            blocked += self._widened(fields, model, prior, others)
+            prior = self._prior(model, "scored")
+        guarded = guard(self.base, fields)
+        if not self.options.model:
+            # relatives look like one person and would raise the share of true pairs
+            free = f"scored WHERE NOT ({guarded.family} OR {guarded.namesake})"
+            prior = self._prior(model, free)
+            model = replace(model, prior=chance(prior), guards=guarded.up)
+        make_either(self.base, guarded, fields, prior)
+        self._weigh(guarded, prior)
+        between = self.options.between
+        clustered = find_people(self.base, self.size, prepared, between=between)
+        decisions = self._decide(clustered)
+        self.watch.done("clustered", f"{len(set(clustered.person)):,} people")
+        return Linked(
+            self.records, prepared, fields, model, blocked, guarded, clustered, decisions,
+            self.watch.seconds, self.base,
+        )  # fmt: skip
+
+    # ---- steps that an interrupted run need not do again -----------------------------------
+
+    def _prepared(self) -> Prepared:
+        if (kept := self.bench.found("cleaned")) is None:
+            made = prepare(self.base, self.records, self.columns, today=self.options.today)
+            kept = {**asdict(made), "fields": sorted(made.fields)}
+            self.bench.done("cleaned", kept)
+        self.watch.done("cleaned", f"{self.size:,} records cleaned")
+        return Prepared(frozenset(kept["fields"]), kept["titles"], tuple(kept["one_each"]))
+
+    def _blocked(self, rules: tuple[Rule, ...]) -> Blocked:
+        if (kept := self.bench.found("blocked")) is None:
+            between = self.options.between
+            made = block(self.base, rules, between=between, tell=self.watch.tell)
+            kept = made.facts()
+            self.bench.done("blocked", kept)
+        blocked = Blocked.of(kept)
+        self.watch.done("blocked", f"{blocked.pairs:,} pairs are worth comparing")
+        return blocked
+
+    def _learned(self, prepared: Prepared, fields: tuple[Comparison, ...]) -> Model:
+        if self.options.model:
+            model = must_fit(self.options.model, fields)
+        elif (kept := self.bench.found("trained")) is not None:
+            model = model_of(kept)
+        else:
+            model = learn(
+                self.base, prepared, fields, seed=self.options.seed, between=self.options.between,
+                made_on=self.options.today.isoformat(),
+            )  # fmt: skip
+        if self.bench.found("trained") is None:
+            add_shares(self.base, fields, model)
+            self.bench.done("trained", asdict(model))
+        self.watch.done("trained", f"model of {model.made_on}")
+        return model
+
+    def _scored(self, fields: tuple[Comparison, ...], model: Model) -> None:
+        before = (self.bench.found("scored") or {}).get("pairs", 0)
+        score(self.base, fields, model, "candidates", "scored", self._note("scored"), first=before)
+        self.watch.done("scored", "pairs scored")
+
+    def _note(self, step: str) -> Callable[[int, int], None]:
+        def note(done: int, of: int) -> None:
+            self.bench.done(step, {"pairs": done, "of": of})
+            if done < of:
+                self.watch.tell(f"  {done:,} of {of:,} pairs scored")
+
+        return note
+
+    def _widened(
+        self, fields: tuple[Comparison, ...], model: Model, prior: float, rules: tuple[Rule, ...]
+    ) -> Blocked:
+        if (kept := self.bench.found("widened")) is None:
+            followed, tried = worth_following(
+                self.base, fields, model, prior, rules, size=self.size,
+                between=self.options.between,
+            )  # fmt: skip
+            made = Blocked(tried=tried)
+            if followed:
+                made += block(
+                    self.base, followed, between=self.options.between, apart="linked_so_far",
+                    tell=self.watch.tell,
+                )  # fmt: skip
+            else:
+                self.base.execute("DELETE FROM candidates")
+            kept = made.facts()
+            self.bench.done("widened", kept)
+        if self.bench.found("scored more") is None:
+            score(self.base, fields, model, "candidates", "scored_more")
+            self.base.begin()
+            self.base.execute("INSERT INTO scored FROM scored_more; DROP TABLE scored_more")
+            self.bench.done("scored more", {})
+            self.base.commit()
+        blocked = Blocked.of(kept)
+        followed_too = sum(tried.followed for tried in blocked.tried)
+        self.watch.done("widened", f"{blocked.pairs:,} pairs more, by {followed_too} more rules")
+        return blocked
+
+    # ---- what is made anew -----------------------------------------------------------------
+
+    def _prior(self, model: Model, scored: str) -> float:
+        if self.options.model:
+            return model.prior_bits
+        return prior_bits(self.base, self.size, scored)
+
+    def _weigh(self, guarded: Guard, prior: float) -> None:
+        """Make ``considered`` (every pair with its weight, and the words of a guarded one) and
+        ``weighed`` (what of it counts)."""
+        self.base.execute(
+            "CREATE OR REPLACE VIEW considered AS SELECT s.*,"  # noqa: S608
+            f" bits + ({prior!r})::DOUBLE AS weight, {guarded.kind} AS kind"
+            " FROM scored s LEFT JOIN either e USING (uid_l, uid_r)"
+        )
+        self.base.execute(
+            "CREATE OR REPLACE TABLE weighed AS SELECT uid_l, uid_r, (CASE WHEN kind IS NULL"  # noqa: S608
+            f" THEN weight ELSE least(weight, {HELD_BACK}) END)::DOUBLE AS counted,"
+            " kind IS NOT NULL AS held FROM considered"
+        )
+
+    def _decide(self, clustered: Clustered) -> dict[str, int]:
+        """A word for every pair: what became of it."""
+        import numpy as np
+        import pyarrow as pa
+
+        person = np.asarray(clustered.person, dtype=np.int32)
+        uids = np.arange(len(person), dtype=np.int32)
+        self.base.register("found_people", pa.table({"uid": uids, "person": person}))
+        self.base.execute(
+            "CREATE OR REPLACE TABLE persons AS FROM found_people;"
+            " CREATE OR REPLACE VIEW decided AS SELECT c.*, CASE"
+            " WHEN l.person = r.person THEN 'same person'"
+            " WHEN kind IS NOT NULL AND weight > -5 THEN kind"
+            " WHEN weight > 0 THEN 'likely, but their groups are not one'"
+            " WHEN weight > -5 THEN 'uncertain' ELSE 'two people' END AS decision"
+            " FROM considered c JOIN persons l ON l.uid = uid_l JOIN persons r ON r.uid = uid_r"
+        )
+        self.base.unregister("found_people")
+        return dict(
+            self.base.execute("SELECT decision, count(*) FROM decided GROUP BY 1 ORDER BY 1")
+            .fetchall()
+        )  # fmt: skip
 
 
 class _Watch:
@@ -103,150 +238,10 @@ class _Watch:
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.seconds: dict[str, float] = {}
-        self._tell, self._since = tell, perf_counter()
+        self.tell, self._since = tell, perf_counter()
 
     def done(self, step: str, words: str) -> None:
         now = perf_counter()
         self.seconds[step] = now - self._since
-        self._tell(f"  {words} ({self.seconds[step]:.1f} s)")
+        self.tell(f"  {words} ({self.seconds[step]:.1f} s)")
         self._since = now
-
-
-# ---- model ---------------------------------------------------------------------------------
-
-
-def _fitting(model: Model | None, fields: tuple[Comparison, ...]) -> Model | None:
-    if model is None:
-        return None
-    for field in fields:
-        known = model.comparisons.get(field.name)
-        if known is None:
-            raise FileError(f"the model has no weights for {field.title!r} ({field.name})")
-        if known.conditions != tuple(level.condition for level in field.levels):
-            raise FileError(f"the model compares {field.title!r} in another way: train it again")
-    return model
-
-
-def _trained(
-    base: "duckdb.DuckDBPyConnection", prepared: Prepared, fields: tuple[Comparison, ...],
-    options: Options, records: Records,
-) -> Model:  # fmt: skip
-    blind, likely = draw(base, prepared.fields, fields, seed=options.seed, between=options.between)
-    weights = train(fields, likely, blind_chances(fields, blind, _shared(base, fields)))
-    provenance = {
-        "trained": "expectation and maximisation without labels, levels by Splink 5",
-        "sources": sorted(set(records.sources)),
-        "records": len(records),
-        "columns": dict(sorted(prepared.titles.items())),
-        "seed": options.seed,
-        "between_only": options.between,
-        "pairs": {"blind": _size(blind), "likely": [_size(sample) for sample in likely]},
-    }
-    return Model(options.today.isoformat(), provenance, 0.5, weights)
-
-
-def _size(sample: Sample) -> int:
-    return sum(sample.patterns.values())
-
-
-def _shared(base: "duckdb.DuckDBPyConnection", fields: tuple[Comparison, ...]) -> dict[str, float]:
-    """Of every identifier: one in its different values."""
-    shared = {}
-    for name in (field.name for field in fields if field.fixed):
-        value = f"unnest({name})" if name in {"phones", "emails"} else name
-        counted = base.execute(
-            f"SELECT count(DISTINCT v) FROM (SELECT {value} AS v FROM people)"  # noqa: S608
-        ).fetchall()
-        shared[name] = 1 / max(counted[0][0], 100)
-    return shared
-
-
-def _prior(base: "duckdb.DuckDBPyConnection", records: int, scored: str) -> float:
-    """In bits: the share of all pairs that are one person, by expectation and maximisation over
-    the scored pairs; pairs that share no key count as two people."""
-    weights = base.execute(
-        f"SELECT round(bits, 1)::DOUBLE, count(*) FROM {scored} GROUP BY 1 ORDER BY 1"  # noqa: S608
-    ).fetchall()
-    every = max(records * (records - 1) / 2, 1.0)
-    chance = 1.0 / max(records, 2)
-    for _ in range(_ROUNDS):
-        bits = log2(chance / (1 - chance))
-        true: float = sum(n / (1 + 2.0 ** min(-(weight + bits), 900)) for weight, n in weights)
-        chance = min(max(true, 0.5) / every, 0.5)
-    return float(log2(chance / (1 - chance)))
-
-
-def _chance(bits: float) -> float:
-    return float(1 / (1 + 2.0**-bits))
-
-
-# ---- decisions -----------------------------------------------------------------------------
-
-
-def _clustered(
-    base: "duckdb.DuckDBPyConnection", records: Records, prepared: Prepared, guarded: Guard,
-    prior: float, *, between: bool,
-) -> Clustered:  # fmt: skip
-    held = f"CASE WHEN kind IS NULL THEN weight ELSE least(weight, {HELD_BACK}) END"
-    base.execute(
-        f"CREATE OR REPLACE TABLE decided AS SELECT *, {held} AS counted FROM ("  # noqa: S608
-        f"SELECT s.*, bits + ({prior})::DOUBLE AS weight, {guarded.kind} AS kind FROM {JOINED}"
-        " LEFT JOIN either e USING (uid_l, uid_r)) ORDER BY uid_l, uid_r"
-    )
-    base.execute("DROP TABLE scored")
-    pairs = base.execute("SELECT uid_l, uid_r, counted FROM decided ORDER BY ALL").fetchall()
-    held_back = base.execute("SELECT uid_l, uid_r FROM decided WHERE kind IS NOT NULL").fetchall()
-    facts = _facts(records, prepared, between=between)
-    return cluster(len(records), pairs, facts, frozenset(held_back))
-
-
-def _facts(records: Records, prepared: Prepared, *, between: bool) -> list[Facts | None]:
-    names = [n for n in ("birth", "death") if n in prepared.fields]
-    columns = {n: prepared.table.column(n).to_pylist() for n in (*names, *prepared.one_each)}
-    nobody = [None] * len(records)
-    born = _believable([_year(text) for text in columns.get("birth", nobody)])
-    died = [_year(text) for text in columns.get("death", nobody)]
-    return [
-        Facts(
-            {name: columns[name][n] for name in prepared.one_each if columns[name][n]},
-            records.sources[n] if between else "",
-            born[n],
-            died[n],
-        )
-        for n in range(len(records))
-    ]
-
-
-def _believable(years: list[int | None]) -> list[int | None]:
-    """Without the years far outside those of the other records: slips, not lives."""
-    known = sorted(year for year in years if year is not None)
-    if not known:
-        return years
-    least, most = known[len(known) // 100] - _STRAY, known[-1 - len(known) // 100] + _STRAY
-    return [year if year is not None and least <= year <= most else None for year in years]
-
-
-def _year(written: str | None) -> int | None:
-    """Of a date that can be; a slip in any other digit may have moved the year's."""
-    sound = written and len(written) == 8 and "01" <= written[4:6] <= "12" and written[6:] <= "31"
-    return int(written[:4]) if written and sound else None
-
-
-def _decide(base: "duckdb.DuckDBPyConnection", clustered: Clustered) -> dict[str, int]:
-    """A word for every pair: what became of it."""
-    import pyarrow as pa
-
-    numbers = [*range(len(clustered.person))]
-    base.register("found", pa.table({"uid": numbers, "person": clustered.person}))
-    base.execute(
-        "CREATE TABLE persons AS SELECT * FROM found;"
-        " CREATE OR REPLACE TABLE decided AS SELECT d.*, CASE"
-        " WHEN l.person = r.person THEN 'same person'"
-        " WHEN kind IS NOT NULL AND weight > -5 THEN kind"
-        " WHEN weight > 0 THEN 'likely, but their groups are not one'"
-        " WHEN weight > -5 THEN 'uncertain' ELSE 'two people' END AS decision"
-        " FROM decided d JOIN persons l ON l.uid = d.uid_l JOIN persons r ON r.uid = d.uid_r"
-    )
-    return dict(
-        base.execute("SELECT decision, count(*) FROM decided GROUP BY 1 ORDER BY 1").fetchall()
-    )

@@ -40,12 +40,17 @@ CLEARLY = 8.0
 
 @dataclass(frozen=True)
 class Guard:
-    """SQL conditions over scored pairs joined with both people; ``FALSE`` where it is lifted.
+    """SQL conditions over scored pairs; ``FALSE`` where it is lifted.
     ``counted`` is what the decision to lift it rests on."""
 
     family: str
     namesake: str
     counted: dict[str, int]
+
+    @property
+    def up(self) -> dict[str, bool]:
+        """Which of the two is up."""
+        return {"family": self.family != "FALSE", "namesake": self.namesake != "FALSE"}
 
     @property
     def kind(self) -> str:
@@ -57,33 +62,34 @@ class Guard:
         )
 
 
-JOINED = "scored s JOIN people l ON l.uid = s.uid_l JOIN people r ON r.uid = s.uid_r"
+def guard(base: "duckdb.DuckDBPyConnection", comparisons: "tuple[Comparison, ...]") -> Guard:
+    """Count households and relatives among the scored pairs, and put the guard up or not."""
+    level = _levels(comparisons)
+    if "given" not in level:
+        return Guard("FALSE", "FALSE", {})
+    conditions, held = _conditions(level)
+    sums = ", ".join(f"count(*) FILTER (WHERE {c})" for c in conditions.values())
+    row = base.execute(f"SELECT {sums} FROM scored").fetchall()[0]  # noqa: S608
+    counted = dict(zip(conditions, row, strict=True))
+    families = counted["siblings"] + counted["parents and children"]
+    namesakes = f"NOT ({_shared(level)}) AND {conditions['parents of one name']}"
+    return Guard(
+        _up(held, counted["twins"], families),
+        _up(namesakes, counted["parents of one name"], families),
+        counted,
+    )
 
 
-def guard(
-    base: "duckdb.DuckDBPyConnection", comparisons: "tuple[Comparison, ...]", prior: float
-) -> Guard:
-    """Count households and relatives among the scored pairs, put the guard up or not, and fill
-    the table ``either`` with the pairs of records that may be either of two people."""
-    found = Guard("FALSE", "FALSE", {})
-    level = {c.name: {x.label: n for n, x in enumerate(c.levels)} for c in comparisons}
-    if "given" in level:
-        conditions, held = _conditions(level)
-        sums = ", ".join(f"count(*) FILTER (WHERE {c})" for c in conditions.values())
-        row = base.execute(f"SELECT {sums} FROM {JOINED}").fetchall()[0]  # noqa: S608
-        counted = dict(zip(conditions, row, strict=True))
-        families = counted["siblings"] + counted["parents and children"]
-        found = Guard(
-            _up(held, counted["twins"], families),
-            _up(
-                f"NOT ({_shared(level)}) AND {conditions['parents of one name']}",
-                counted["parents of one name"],
-                families,
-            ),
-            counted,
-        )
-    base.execute(_either_sql(found, level, prior))
-    return found
+def make_either(
+    base: "duckdb.DuckDBPyConnection", found: Guard, comparisons: "tuple[Comparison, ...]",
+    prior: float,
+) -> None:  # fmt: skip
+    """Fill the table ``either`` with the pairs of records that may be either of two people."""
+    base.execute(_either_sql(found, _levels(comparisons), prior))
+
+
+def _levels(comparisons: "tuple[Comparison, ...]") -> dict[str, dict[str, int]]:
+    return {c.name: {x.label: n for n, x in enumerate(c.levels)} for c in comparisons}
 
 
 def _up(condition: str, seen: int, families: int) -> str:
@@ -97,8 +103,8 @@ def _either_sql(found: Guard, level: dict[str, dict[str, int]], prior: float) ->
         lacking += f" OR gamma_given = {level['given']['initial']}"
     return f"""
         CREATE OR REPLACE TABLE either AS
-        WITH apart AS (SELECT uid_l, uid_r FROM {JOINED} WHERE {found.family} OR {found.namesake}),
-        open AS (SELECT uid_l, uid_r, bits FROM {JOINED} WHERE ({lacking}) AND bits + ({prior}) > 0
+        WITH apart AS (SELECT uid_l, uid_r FROM scored WHERE {found.family} OR {found.namesake}),
+        open AS (SELECT uid_l, uid_r, bits FROM scored WHERE ({lacking}) AND bits + ({prior}) > 0
             AND NOT ({_shared(level)}) AND NOT ({found.family}) AND NOT ({found.namesake})),
         ways AS (SELECT uid_l AS x, uid_r AS a, bits FROM open
             UNION ALL SELECT uid_r, uid_l, bits FROM open),
@@ -126,15 +132,14 @@ def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
     surname = at("family", "same", "spellings or parts of one name", "one slip")
     other = (
         f"({at('given', 'different', 'surname of the other')}"
-        f" OR {at('given', 'one slip', 'alike')} AND l.known = 'y' AND r.known = 'y')"
+        f" OR {at('given', 'one slip', 'alike')} AND known)"
     )
     if "birth" not in level:
         twins = f"{home} AND {surname} AND {other}"
         none = dict.fromkeys(("siblings", "parents and children", "parents of one name"), "FALSE")
         return {"twins": twins, **none}, f"{unshared} AND {twins}"
     one_name = at("given", "same", "forms of one name", "initial")
-    years = "abs(try_cast(left(l.birth, 4) AS INT) - try_cast(left(r.birth, 4) AS INT))"
-    apart = f"coalesce({years} >= {GENERATION}, FALSE)"
+    apart = f"coalesce(gap >= {GENERATION}, FALSE)"
     slip = at("birth", "one digit", "same", "day and month swapped")
     close = f"({slip} OR gamma_birth < 0)"
     counted = {

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 BLIND_PAIRS = 200_000
 LIKELY_PAIRS = 60_000
 """At most, of each way of drawing."""
+MANY = 300_000
+"""From so many records, only some values are drawn from."""
 _BLOCK = 50
 
 
@@ -27,12 +29,19 @@ class _Way:
     where: str = "TRUE"
 
 
-def _ways(fields: frozenset[str]) -> list[_Way]:
+def _ways(fields: frozenset[str], *, many: bool) -> list[_Way]:
     names = frozenset({"given", "family"})
     ways = [
         _Way(("birth",), frozenset({"birth"}), "length(birth) = 8 AND substr(birth, 5) <> '0101'"),
         _Way(("given", "family"), names),
     ]
+    if many:
+        # on one day too many are born, so that another field has to agree
+        ways = [
+            _Way(("birth", "given"), frozenset({"birth", "given"})),
+            _Way(("birth", "family"), frozenset({"birth", "family"})),
+            *ways[1:],
+        ]
     if "postcodes" in fields:
         near = frozenset(f for f in fields if f.startswith(("place_", "address_"))) | {"postcodes"}
         ways.append(_Way(("postcode", "given"), near | {"given", "phones"}))
@@ -49,14 +58,15 @@ def draw(
     between: bool,
 ) -> tuple[Sample, list[Sample]]:
     """The blind sample, and the samples of likely pairs."""
-    ways = _ways(fields)
+    size = base.execute("SELECT count(*) FROM people").fetchall()[0][0]
+    ways = _ways(fields, many=size > MANY)
     apart = "AND l.source <> r.source" if between else ""
     base.execute(
-        "CREATE OR REPLACE TABLE samples (match_key VARCHAR, join_key_l BIGINT, join_key_r BIGINT)"
+        "CREATE OR REPLACE TABLE samples (match_key VARCHAR, join_key_l INT, join_key_r INT)"
     )
     base.execute(f"INSERT INTO samples {_blind_sql(base, seed)}")
     for number, way in enumerate(ways):
-        base.execute(f"INSERT INTO samples {_likely_sql(number, way, seed, apart)}")
+        base.execute(f"INSERT INTO samples {_likely_sql(number, way, seed, apart, size)}")
     score(base, comparisons, None, "samples", "sampled")
     levels = [f"gamma_{c.name}" for c in comparisons]
     counted = base.execute(
@@ -85,13 +95,15 @@ def _blind_sql(base: "duckdb.DuckDBPyConnection", seed: int) -> str:
     )
 
 
-def _likely_sql(number: int, way: _Way, seed: int, apart: str) -> str:
+def _likely_sql(number: int, way: _Way, seed: int, apart: str, size: int) -> str:
     on = ", ".join(way.on)
-    join = " AND ".join(f"l.{c} = r.{c}" for c in way.on)
-    fits = way.where.replace("birth", "l.birth")
+    some = f"hash({on}, {seed}) % {max(1, size // MANY)} = 0"
     return (
-        f"SELECT '{number}', l.uid, r.uid FROM people l JOIN people r ON {join} AND l.uid < r.uid"  # noqa: S608
-        f" JOIN (SELECT {on} FROM people GROUP BY ALL HAVING count(*) BETWEEN 2 AND {_BLOCK}) k"
-        f" ON {' AND '.join(f'k.{c} = l.{c}' for c in way.on)} WHERE {fits} {apart}"
+        f"WITH shared AS (SELECT {on} FROM people WHERE {some} GROUP BY ALL"  # noqa: S608
+        f" HAVING count(*) BETWEEN 2 AND {_BLOCK}),"
+        f" drawn AS (SELECT uid, source, {on} FROM people JOIN shared USING ({on})"
+        f" WHERE {way.where})"
+        f" SELECT '{number}', l.uid, r.uid FROM drawn l JOIN drawn r USING ({on})"
+        f" WHERE l.uid < r.uid {apart}"
         f" ORDER BY hash(l.uid, r.uid, {seed}), 2, 3 LIMIT {LIKELY_PAIRS}"
     )

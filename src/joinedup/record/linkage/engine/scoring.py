@@ -1,80 +1,94 @@
 """Pairs of records scored by Splink on DuckDB, with our levels and our own candidate pairs."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from math import log2
 from typing import TYPE_CHECKING, Any
 
 from joinedup.record.linkage.engine.model.levels import ELSE, Comparison
-from joinedup.record.linkage.engine.model.training import usual
 
 if TYPE_CHECKING:
     import duckdb
 
-    from joinedup.record.linkage.engine.model.artefact import Trained
+    from joinedup.record.linkage.engine.model.artefact import Model, Trained
 
-LEAST_SHARE = 1e-5
-"""No value counts as rarer than one in a hundred thousand, however few share it here: a slip of
-the pen is the rarest name of all."""
+CHUNK = 4_000_000
+"""Pairs that are scored at a time, so that memory does not grow with the work."""
 
 
 def score(
     base: "duckdb.DuckDBPyConnection",
     comparisons: Sequence[Comparison],
-    trained: "Mapping[str, Trained] | None",
+    model: "Model | None",
     pairs: str,
     into: str,
+    done: Callable[[int, int], None] = lambda _done, _of: None,
+    first: int = 0,
 ) -> None:
     """Fill the table ``into`` from the pairs in the table ``pairs``: ``match_key``, ``uid_l``,
-    ``uid_r``, and for each comparison ``gamma_`` (0 is the first level, -1 missing) and ``bits_``.
-    ``bits`` is their sum."""
+    ``uid_r``, and for each comparison ``gamma_`` (0 is the first level, -1 missing).
+
+    With a model, in place of ``match_key``: ``bits_`` of each comparison (rounded) and ``bits``,
+    their sum (not rounded); ``gap``, years between the births; ``known``, whether other forms of
+    both first names are known.  ``done`` hears after each chunk how many pairs of how many are
+    scored; ``first`` is where an interrupted run had come to.
+    """
+    size = base.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0][0]  # noqa: S608
+    if first == 0:
+        base.execute(f"DROP TABLE IF EXISTS {into}")
+    for start in range(first, max(size, 1), CHUNK):
+        end = min(start + CHUNK, size)
+        base.execute(
+            f"CREATE OR REPLACE TABLE chunk_{into} AS FROM {pairs}"
+            f" WHERE rowid >= {start} AND rowid < {end}"
+        )
+        scored = _predicted(base, comparisons, model, f"chunk_{into}")
+        query = _bits_sql(comparisons, model, scored.physical_name)
+        made = f"INSERT INTO {into}" if start else f"CREATE TABLE {into} AS"
+        base.execute(f"{made} {query}")
+        scored.drop_table_from_database_and_remove_from_cache()
+        base.execute(f"DROP TABLE chunk_{into}")
+        done(end, size)
+
+
+def _predicted(
+    base: "duckdb.DuckDBPyConnection", comparisons: Sequence[Comparison], model: "Model | None",
+    pairs: str,
+) -> Any:  # noqa: ANN401 - Splink has no types  # fmt: skip
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=base)
-    settings = _settings(comparisons, trained)
-    linker = Linker(api.register("people", dataset_display_name="people"), settings)
+    people = api.register("people", dataset_display_name="people")
+    linker = Linker(people, _settings(comparisons, model))
     logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker makes it talk
     linker.table_management.register_blocked_pairs_for_predict(
-        api.register(pairs, dataset_display_name=f"pairs_{into}")
+        api.register(pairs, dataset_display_name=f"of_{pairs}")
     )
-    scored = linker.inference.predict(warning_mode="never")
-    base.execute(f"CREATE OR REPLACE TABLE {into} AS {_bits_sql(comparisons, scored)}")
-    scored.drop_table_from_database_and_remove_from_cache()
+    return linker.inference.predict(warning_mode="never")
 
 
-def _bits_sql(comparisons: Sequence[Comparison], scored: Any) -> str:  # noqa: ANN401 - Splink's
-    columns = {column.name.strip('"') for column in scored.columns}
-    chosen, total = [], []
-    for c in comparisons:
-        last = len(c.levels) - 1
-        # Splink numbers levels from the least alike
-        gamma = f"CASE WHEN s.gamma_{c.name} < 0 THEN -1 ELSE {last} - s.gamma_{c.name} END"
-        parts = [part for part in (f"mw_{c.name}", f"mw_tf_adj_{c.name}") if part in columns]
-        bits = " + ".join(f"coalesce({part}, 0)" for part in parts)
-        chosen += [f"({gamma})::TINYINT AS gamma_{c.name}", f"({bits})::FLOAT AS bits_{c.name}"]
-        total.append(f"({bits})")
-    return (
-        f"SELECT match_key, uid_l, uid_r, {', '.join(chosen)},"  # noqa: S608
-        f" ({' + '.join(total)})::FLOAT AS bits FROM {scored.physical_name} s"
-    )
-
-
-def _settings(
-    comparisons: Sequence[Comparison], trained: "Mapping[str, Trained] | None"
-) -> dict[str, Any]:
+def _settings(comparisons: Sequence[Comparison], model: "Model | None") -> dict[str, Any]:
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "uid",
         "retain_intermediate_calculation_columns": True,
-        "retain_matching_columns": True,  # without it, Splink leaves the levels out
+        "retain_matching_columns": False,  # texts of millions of pairs
+        "additional_columns_to_retain": [*shares(comparisons), "known", "born"] if model else [],
         "probability_two_random_records_match": 0.5,
-        "comparisons": [_comparison(c, trained[c.name] if trained else None) for c in comparisons],
+        "comparisons": [
+            _comparison(c, model.comparisons[c.name] if model else None) for c in comparisons
+        ],
         "blocking_rules_to_generate_predictions": [],
     }
 
 
+def shares(comparisons: Sequence[Comparison]) -> list[str]:
+    """The columns of ``people`` with how common a value is, one for each that may count as rare."""
+    rare = dict.fromkeys(level.rare for c in comparisons for level in c.levels if level.rare)
+    return [f"share_{column}" for column in rare]
+
+
 def _comparison(comparison: Comparison, trained: "Trained | None") -> dict[str, Any]:
-    m = trained.m if trained else usual(comparison)
-    u = trained.u if trained else [1 / len(comparison.levels)] * len(comparison.levels)
     levels: list[dict[str, Any]] = [
         {
             "sql_condition": comparison.missing,
@@ -82,18 +96,60 @@ def _comparison(comparison: Comparison, trained: "Trained | None") -> dict[str, 
             "is_null_level": True,
         }
     ]
-    for level, yes, no in zip(comparison.levels, m, u, strict=True):
-        made = {
-            "sql_condition": level.condition if level.condition == ELSE else f"({level.condition})",
-            "label_for_charts": level.label,
-            "m_probability": yes,
-            "u_probability": no,
-        }
-        if level.rare and trained:
-            made |= {
-                "tf_adjustment_column": level.rare,
-                "tf_adjustment_weight": 1.0,
-                "tf_minimum_u_value": LEAST_SHARE,
+    for place, level in enumerate(comparison.levels):
+        condition = level.condition if level.condition == ELSE else f"({level.condition})"
+        levels.append(
+            {
+                "sql_condition": condition,
+                "label_for_charts": level.label,
+                "m_probability": trained.m[place] if trained else 2.0 ** -(place + 1),
+                "u_probability": trained.u[place] if trained else 4.0 ** -(place + 1),
             }
-        levels.append(made)
+        )
     return {"output_column_name": comparison.name, "comparison_levels": levels}
+
+
+def _weights(comparison: Comparison, trained: "Trained | None") -> Iterator[float]:
+    """The weights that Splink was given, no two alike, so that each stands for its level."""
+    for place in range(len(comparison.levels)):
+        yield trained.weight(place) if trained else float(place + 1)
+
+
+def _bits_sql(comparisons: Sequence[Comparison], model: "Model | None", scored: str) -> str:
+    chosen: list[str] = []
+    total = []
+    for c in comparisons:
+        trained = model.comparisons[c.name] if model else None
+        gamma = _level_sql(c, trained)
+        chosen.append(f"{gamma} AS gamma_{c.name}")
+        if trained:
+            bits = f"mw_{c.name}" + _rarity_sql(c, trained)
+            total.append(f"({bits})")
+            chosen.append(f"({bits})::FLOAT AS bits_{c.name}")
+    if not model:
+        return f"SELECT match_key, uid_l, uid_r, {', '.join(chosen)} FROM {scored}"  # noqa: S608
+    return (
+        f"SELECT uid_l, uid_r, {', '.join(chosen)}, {' + '.join(total)} AS bits,"  # noqa: S608
+        " abs(born_l - born_r)::SMALLINT AS gap,"
+        f" coalesce(known_l = 'y' AND known_r = 'y', FALSE) AS known FROM {scored}"
+    )
+
+
+def _level_sql(comparison: Comparison, trained: "Trained | None") -> str:
+    places = enumerate(_weights(comparison, trained))
+    cases = " ".join(f"WHEN {weight!r}::DOUBLE THEN {place}" for place, weight in places)
+    return f"(CASE mw_{comparison.name} {cases} ELSE -1 END)::TINYINT"
+
+
+def _rarity_sql(comparison: Comparison, trained: "Trained") -> str:
+    """Bits more for a rare value that both have, less for a common one."""
+    cases = []
+    for place, column in enumerate(trained.rare):
+        if column:
+            weight = repr(trained.weight(place))
+            share = f"share_{column}"
+            cases.append(
+                f"WHEN mw_{comparison.name} = {weight}::DOUBLE"
+                f" THEN {log2(trained.u[place])!r}::DOUBLE - log2({share}_l)"
+            )
+    return f" + CASE {' '.join(cases)} ELSE 0 END" if cases else ""

@@ -6,11 +6,13 @@ Nothing here cleans or compares; a fault in a file is a ``FileError`` with one l
 from joinedup.record.linkage.engine.files.mapping import FileError, Mapping, Role, read_mapping
 from joinedup.record.linkage.engine.files.pairs import ComparedPair, read_pairs
 from joinedup.record.linkage.engine.files.persons import Persons, read_persons
-from joinedup.record.linkage.engine.files.records import Records, read_records
+from joinedup.record.linkage.engine.files.records import Filed, Listed, Records, read_records
 
 __all__ = [
     "ComparedPair",
     "FileError",
+    "Filed",
+    "Listed",
     "Mapping",
     "Persons",
     "Records",

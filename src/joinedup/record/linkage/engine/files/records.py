@@ -1,47 +1,132 @@
 """The records of several files as one table of text, in an order that is their own."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from joinedup.record.linkage.engine.files.mapping import FileError, Mapping
-from joinedup.record.linkage.engine.files.tables import Table, read_table
+from joinedup.record.linkage.engine.files.tables import Table, load_table, read_table
+from joinedup.record.linkage.engine.workbench import Workbench
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Records(Protocol):
+    """Sorted by source and record, so that neither the order of the files nor that of their lines
+    can change anything.  A record's number is its place in that order."""
+
+    @property
+    def columns(self) -> Sequence[str]: ...
+
+    def __len__(self) -> int: ...
+
+    def load(self, base: "duckdb.DuckDBPyConnection") -> None:
+        """See that the table ``raw`` is there: ``uid``, ``source``, ``record`` and the columns by
+        their places (``c_0``...), nothing being the empty text."""
+        ...
 
 
 @dataclass(frozen=True)
-class Records:
-    """Sorted by source and record, so that neither the order of the files nor that of their lines
-    can change anything.  A record's number is its place in these lists."""
+class Listed:
+    """Records that are in memory: of each its source, its id and its values."""
 
-    sources: list[str]
-    ids: list[str]
-    values: Table
+    sources: Sequence[str]
+    ids: Sequence[str]
+    values: Table = field(default_factory=dict)
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return list(self.values)
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    def load(self, base: "duckdb.DuckDBPyConnection") -> None:
+        import pyarrow as pa
 
-def read_records(paths: Sequence[Path], mapping: Mapping) -> Records:
-    """Read every file.
+        lists = {"source": [*self.sources], "record": [*self.ids]}
+        lists |= {f"c_{n}": [*column] for n, column in enumerate(self.values.values())}
+        texts = {name: pa.array(column, pa.string()) for name, column in lists.items()}
+        base.register("listed_records", pa.table(texts))
+        _number(base, "listed_records", len(self.values))
+        base.unregister("listed_records")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Records read from files into the table ``raw``, where they stay; there may be millions."""
+
+    bench: Workbench
+    columns: Sequence[str]
+
+    @property
+    def base(self) -> "duckdb.DuckDBPyConnection":
+        return self.bench.base
+
+    @cached_property
+    def _size(self) -> int:
+        return int(self.base.execute("SELECT count(*) FROM raw").fetchall()[0][0])
+
+    def __len__(self) -> int:
+        return self._size
+
+    def load(self, base: "duckdb.DuckDBPyConnection") -> None:
+        if base is not self.base:
+            raise ValueError("these records are in another database")
+
+    @property
+    def sources(self) -> list[str]:
+        """Of every record, in order."""
+        return self._column("source")
+
+    @property
+    def ids(self) -> list[str]:
+        """Of every record, in order."""
+        return self._column("record")
+
+    @property
+    def values(self) -> Table:
+        """Every column, in order."""
+        return {name: self._column(f"c_{n}") for n, name in enumerate(self.columns)}
+
+    def _column(self, name: str) -> list[str]:
+        rows = self.base.execute(f"SELECT {name} FROM raw ORDER BY uid").fetchall()  # noqa: S608
+        return [value for (value,) in rows]
+
+
+def read_records(
+    paths: Sequence[Path], mapping: Mapping, workbench: Workbench | None = None
+) -> Filed:
+    """Read every file onto the workbench, unless an interrupted run has done so.
 
     :raises FileError: a file that cannot be used, a missing column, a record id missing or twice.
     """
+    bench = workbench or Workbench()
+    base = bench.base
     columns = [name for name, _ in mapping.columns]
-    wanted = [mapping.record_id, *columns]
-    keyed: list[tuple[str, str, int, int]] = []
-    tables: list[Table] = []
+    if bench.found("read") is not None:
+        return Filed(bench, columns)
+    given = ", ".join(f"c_{n} VARCHAR" for n in range(len(columns)))
+    base.execute(f"CREATE OR REPLACE TABLE given (source VARCHAR, record VARCHAR, {given})")
     for name, path in zip(source_names(paths), paths, strict=True):
-        table = read_table(path, wanted)
-        _check_ids(path, table[mapping.record_id])
-        ids = table[mapping.record_id]
-        keyed.extend((name, record, len(tables), row) for row, record in enumerate(ids))
-        tables.append(table)
-    keyed.sort()
-    return Records(
-        [source for source, _, _, _ in keyed],
-        [record for _, record, _, _ in keyed],
-        {name: [tables[file][name][row] for _, _, file, row in keyed] for name in columns},
+        load_table(base, path, [mapping.record_id, *columns], name)
+        _check_ids(base, path, name, mapping.record_id)
+    _number(base, "given", len(columns))
+    base.execute("DROP TABLE given")
+    bench.done("read", {"columns": columns})
+    return Filed(bench, columns)
+
+
+def _number(base: "duckdb.DuckDBPyConnection", table: str, columns: int) -> None:
+    values = "".join(f", c_{n}" for n in range(columns))
+    base.execute(
+        "CREATE OR REPLACE TABLE raw AS SELECT"  # noqa: S608
+        f" (row_number() OVER (ORDER BY source, record) - 1)::INT AS uid, source, record{values}"
+        f" FROM {table} ORDER BY uid"
     )
 
 
@@ -58,7 +143,15 @@ def source_names(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def _check_ids(path: Path, ids: Sequence[str]) -> None:
+def _check_ids(base: "duckdb.DuckDBPyConnection", path: Path, source: str, record_id: str) -> None:
+    counted = base.execute(
+        "SELECT count(*), count(DISTINCT nullif(record, '')) FROM given WHERE source = ?", [source]
+    ).fetchall()[0]
+    if counted[0] != counted[1]:
+        _name_wrong_id(path, read_table(path, [record_id])[record_id])
+
+
+def _name_wrong_id(path: Path, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for row, record in enumerate(ids, start=1):
         if not record:

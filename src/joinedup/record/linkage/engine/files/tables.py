@@ -5,10 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from joinedup.record.linkage.engine.files.mapping import FileError
 
+if TYPE_CHECKING:
+    import duckdb
+
 _LONGEST_FIELD = 1 << 20
+_BLANK = "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
+"""What ``str.strip`` takes off."""
 Table = dict[str, list[str]]
 
 
@@ -18,16 +24,60 @@ def read_table(path: Path, wanted: Sequence[str] | None = None) -> Table:
 
     :raises FileError: missing, empty, malformed, or without a wanted column.
     """
+    table = _parquet(path, wanted) if _is_parquet(path) else _csv(path, wanted)
+    if not next(iter(table.values()), []):
+        raise FileError(f"{path} has no records")
+    return table
+
+
+def load_table(
+    base: "duckdb.DuckDBPyConnection", path: Path, wanted: Sequence[str], source: str
+) -> None:
+    """Put the ``wanted`` columns of a file into the table ``given``, after its source: what
+    ``read_table`` reads, read by DuckDB, because there may be millions of lines.  Where DuckDB
+    stumbles, ``read_table`` says why, or reads it after all.
+
+    :raises FileError: as ``read_table``.
+    """
+    import duckdb
+
+    relation = _parquet_sql(path, wanted) if _is_parquet(path) else _csv_sql(path, wanted)
+    before = base.execute("SELECT count(*) FROM given").fetchall()
+    try:
+        if relation is None:
+            raise duckdb.NotImplementedException
+        base.execute(f"INSERT INTO given SELECT ?, {relation}", [source])
+    except duckdb.Error:
+        _load_in_python(base, path, wanted, source)
+    if base.execute("SELECT count(*) FROM given").fetchall() == before:
+        raise FileError(f"{path} has no records")
+
+
+def _load_in_python(
+    base: "duckdb.DuckDBPyConnection", path: Path, wanted: Sequence[str], source: str
+) -> None:
+    import pyarrow as pa
+
+    table = read_table(path, wanted)
+    columns: list[Any] = [pa.array(table[name], pa.string()) for name in wanted]
+    names = [f"c_{n}" for n in range(len(columns))]
+    base.register("read_in_python", pa.table(columns, names=names))
+    base.execute("INSERT INTO given SELECT ?, * FROM read_in_python", [source])
+    base.unregister("read_in_python")
+
+
+def _is_parquet(path: Path) -> bool:
     if not path.is_file():
         raise FileError(f"{path} is not there" if not path.exists() else f"{path} is not a file")
     with path.open("rb") as file:
         start = file.read(4)
     if not start:
         raise FileError(f"{path} is empty")
-    table = _parquet(path, wanted) if start == b"PAR1" else _csv(path, wanted)
-    if not next(iter(table.values()), []):
-        raise FileError(f"{path} has no records")
-    return table
+    return start == b"PAR1"
+
+
+def _quoted(text: str, sign: str = "'") -> str:
+    return sign + text.replace(sign, sign * 2) + sign
 
 
 def _check_header(path: Path, header: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
@@ -42,6 +92,25 @@ def _check_header(path: Path, header: Sequence[str], wanted: Sequence[str] | Non
 
 
 # ---- CSV -----------------------------------------------------------------------------------
+
+
+def _csv_sql(path: Path, wanted: Sequence[str]) -> str | None:
+    csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = [name.strip() for name in next(csv.reader(file, strict=True), [])]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
+    _check_header(path, header, wanted)
+    columns = ", ".join(f"'h_{n}': 'VARCHAR'" for n in range(len(header)))
+    chosen = ", ".join(
+        f"coalesce(trim(h_{header.index(name)}, {_quoted(_BLANK)}), '')" for name in wanted
+    )
+    return (
+        f"{chosen} FROM read_csv({_quoted(str(path))}, header = true, auto_detect = false,"
+        f" columns = {{{columns}}}, delim = ',', quote = '\"', escape = '\"', strict_mode = true,"
+        " null_padding = false, nullstr = '\\0', encoding = 'utf-8')"
+    )
 
 
 def _csv(path: Path, wanted: Sequence[str] | None) -> Table:
@@ -77,6 +146,35 @@ def _csv_rows(path: Path, reader: Iterable[list[str]], wanted: Sequence[str] | N
 
 
 # ---- Parquet -------------------------------------------------------------------------------
+
+
+def _parquet_sql(path: Path, wanted: Sequence[str]) -> str | None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.ParquetFile(path).schema_arrow
+    except (pa.ArrowException, OSError):
+        return None
+    written = {name.strip(): name for name in schema.names}
+    _check_header(path, [name.strip() for name in schema.names], wanted)
+    texts = [
+        _as_text(_quoted(written[name], '"'), schema.field(written[name]).type) for name in wanted
+    ]
+    if None in texts:
+        return None
+    return f"{', '.join(map(str, texts))} FROM read_parquet({_quoted(str(path))})"
+
+
+def _as_text(column: str, kind: Any) -> str | None:  # noqa: ANN401 - pyarrow has no types
+    """SQL for what ``_text`` says; ``None`` where only Python knows."""
+    import pyarrow as pa
+
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return f"coalesce(trim({column}, {_quoted(_BLANK)}), '')"
+    if pa.types.is_integer(kind) or pa.types.is_date32(kind):
+        return f"coalesce({column}::VARCHAR, '')"
+    return None
 
 
 def _parquet(path: Path, wanted: Sequence[str] | None) -> Table:

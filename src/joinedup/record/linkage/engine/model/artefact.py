@@ -4,45 +4,73 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from math import log2
 from pathlib import Path
+from typing import Any
 
 from joinedup.record.linkage.engine.files import FileError
 
-FORMAT = 1
-_PARTS = ("format", "made_on", "provenance", "prior", "comparisons")
+FORMAT = 2
+_LISTS = ("labels", "conditions", "rare", "m", "u")
+_PARTS = ("format", "made_on", "provenance", "prior", "comparisons", "least", "rarity", "guards")
 
 
 @dataclass(frozen=True)
 class Trained:
-    """Of one comparison: the chance of each level among records of one person (``m``) and of two
-    (``u``), in the order of the levels."""
+    """One comparison: the chance of each level among records of one person (``m``) and of two
+    (``u``), in the order of the levels.  ``missing`` and ``conditions`` are SQL over the prepared
+    columns of two records; ``rare`` names the column whose rarity counts at a level, or nothing."""
 
+    title: str
+    missing: str
     labels: tuple[str, ...]
     conditions: tuple[str, ...]
+    rare: tuple[str, ...]
     m: tuple[float, ...]
     u: tuple[float, ...]
 
     def weight(self, level: int) -> float:
-        """Bits for or against."""
-        return log2(self.m[level] / self.u[level])
+        """Bits for or against, before rarity; missing (-1) weighs nothing."""
+        return log2(self.m[level] / self.u[level]) if level >= 0 else 0.0
 
 
 @dataclass(frozen=True)
 class Model:
-    """``prior``: the chance that two records picked blindly are one person."""
+    """``prior``: the chance that two records picked blindly are one person.  ``rarity``: of a
+    column, the share of the records that have each value, where it is above ``least``; no value
+    counts as rarer.  ``guards``: which guards against relatives are up."""
 
     made_on: str
     provenance: Mapping[str, object]
     prior: float
     comparisons: Mapping[str, Trained]
+    least: float
+    rarity: Mapping[str, Mapping[str, float]]
+    guards: Mapping[str, bool]
+
+    def share(self, column: str, value: str) -> float:
+        """Of a value: how many have it, ``least`` at the least."""
+        return max(self.rarity.get(column, {}).get(value, self.least), self.least)
+
+    def weight(self, comparison: str, level: int, value: str = "") -> float:
+        """Bits of one comparison; ``value`` is what both have, where its rarity counts."""
+        trained = self.comparisons[comparison]
+        bits = trained.weight(level)
+        column = trained.rare[level] if level >= 0 else ""
+        return bits + log2(trained.u[level]) - log2(self.share(column, value)) if column else bits
+
+    @property
+    def prior_bits(self) -> float:
+        """What is believed before anything is compared."""
+        return log2(self.prior / (1 - self.prior))
 
     def text(self) -> str:
         """JSON that carries the SHA-256 of its own content."""
         content = {"format": FORMAT, **asdict(self)}
-        return json.dumps({**content, "sha256": _digest(content)}, indent=1, sort_keys=True) + "\n"
+        return json.dumps({**content, "sha256": self.sha256}, indent=1, sort_keys=True) + "\n"
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash that its file carries."""
         return _digest({"format": FORMAT, **asdict(self)})
@@ -70,8 +98,14 @@ def read_model(path: Path) -> Model:
         raise FileError(f"{path} was changed after it was made: its SHA-256 does not fit")
     if content["format"] != FORMAT:
         raise FileError(f"{path} is of format {content['format']}, this program reads {FORMAT}")
+    del content["format"]
+    return model_of(content)
+
+
+def model_of(content: Mapping[str, Any]) -> Model:
+    """The model out of what ``asdict`` made of it, or JSON of that."""
     trained = {
-        name: Trained(*(tuple(part[key]) for key in ("labels", "conditions", "m", "u")))
+        name: Trained(part["title"], part["missing"], *(tuple(part[key]) for key in _LISTS))
         for name, part in content["comparisons"].items()
     }
-    return Model(content["made_on"], content["provenance"], content["prior"], trained)
+    return Model(**{**content, "comparisons": trained})

@@ -21,6 +21,7 @@ ROUNDS = 40
 LEAST_WEIGHT, MOST_WEIGHT = -9.0, 28.0
 """Bits of one comparison, before the rarity of the value is counted."""
 _LEAST_CHANCE = 1e-9
+_TOLD_APART = 1e-9
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,21 @@ def _expected(
 
 
 def _clamped(comparison: Comparison, count: Sequence[float], u: Sequence[float]) -> Trained:
-    m = [c / sum(count) for c in count]
-    kept = [
-        chance * 2 ** min(max(log2(share / chance), LEAST_WEIGHT), MOST_WEIGHT)
-        for share, chance in zip(m, u, strict=True)
-    ]
+    weights: list[float] = []
+    kept: list[float] = []
+    for share, chance in zip((c / sum(count) for c in count), u, strict=True):
+        bits = min(max(log2(share / chance), LEAST_WEIGHT), MOST_WEIGHT)
+        # a weight stands for its level, and nothing (missing) weighs nothing
+        while log2(chance * 2**bits / chance) in (*weights, 0.0):
+            bits += _TOLD_APART
+        kept.append(chance * 2**bits)
+        weights.append(log2(kept[-1] / chance))
     return Trained(
+        comparison.title,
+        comparison.missing,
         tuple(level.label for level in comparison.levels),
         tuple(level.condition for level in comparison.levels),
+        tuple(level.rare for level in comparison.levels),
         tuple(kept),
         tuple(u),
     )

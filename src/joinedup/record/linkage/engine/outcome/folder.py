@@ -1,6 +1,5 @@
 """The folder of a run: written beside its place and moved there when it is whole."""
 
-import csv
 import shutil
 import tempfile
 from pathlib import Path
@@ -46,28 +45,28 @@ def write_outcome(linked: Linked, out: Path) -> None:
         raise FileError(f"{out} cannot be written: {error.strerror}") from error
 
 
+MOST_SORTED = 5_000_000
+"""Pairs up to which the file of pairs is in the order of the records."""
+
+
 def _clusters(linked: Linked, path: Path) -> None:
-    records, person = linked.records, linked.clustered.person
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(("source", "record", "person"))
-        for source, record, least in zip(records.sources, records.ids, person, strict=True):
-            rows.writerow((source, record, f"P{least + 1:08}"))
+    linked.base.execute(
+        "COPY (SELECT source, record, format('P{:08d}', person + 1) AS person FROM raw"  # noqa: S608
+        f" JOIN persons USING (uid) ORDER BY uid) TO {_quoted(path)} (FORMAT csv, HEADER)"
+    )
 
 
 def _pairs(linked: Linked, path: Path) -> None:
-    import pyarrow as pa
-
-    records = linked.records
-    names = pa.table(
-        {"uid": [*range(len(records))], "source": records.sources, "record": records.ids}
-    )
-    linked.base.register("record_names", names)
     weights = "".join(f", bits_{c.name} AS weight_{c.name}" for c in linked.comparisons)
+    few = sum(linked.decisions.values()) <= MOST_SORTED
     linked.base.execute(
         "COPY (SELECT a.source AS source_l, a.record AS record_l, b.source AS source_r,"  # noqa: S608
         " b.record AS record_r, 1 / (1 + pow(2, -weight)) AS probability, weight, decision"
-        f"{weights} FROM decided d JOIN record_names a ON a.uid = d.uid_l"
-        " JOIN record_names b ON b.uid = d.uid_r ORDER BY d.uid_l, d.uid_r)"
-        f" TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)"
+        f"{weights} FROM decided d JOIN raw a ON a.uid = d.uid_l JOIN raw b ON b.uid = d.uid_r"
+        f" {'ORDER BY d.uid_l, d.uid_r' if few else ''})"
+        f" TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
     )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

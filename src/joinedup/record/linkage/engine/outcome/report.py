@@ -22,7 +22,7 @@ def report(linked: Linked) -> str:
     sizes = Counter(people.values())
     parts = [
         "<h1>Who is who in these files</h1>",
-        (f"<p>{len(linked.records):,} records of {len(set(linked.records.sources))} files are"
+        (f"<p>{len(linked.records):,} records of {_sources(linked)} files are"
         f" {len(people):,} people. Whoever reads this: a cluster is what the evidence speaks for,"
         " not a fact. Nothing here was confirmed by a person.</p>"),
         _table("Records a person", ("records", "people"), sorted(sizes.items())),
@@ -73,15 +73,23 @@ def _said(value: object) -> str:
 def _refusals(linked: Linked) -> str:
     reasons = Counter(refused.reason for refused in linked.clustered.refused)
     counted = _table("Clusters refused as impossible", ("why", "times"), sorted(reasons.items()))
-    ids = linked.records.ids
     listed = [
-        (refused.reason, ids[refused.one], ids[refused.other])
+        (refused.reason, _record(linked, refused.one), _record(linked, refused.other))
         for refused in linked.clustered.refused[:_MOST_LISTED]
     ]
     if not listed:
         return counted
     title = f"The first {len(listed)} of them"
     return counted + _table(title, ("why", "a record of one", "a record of the other"), listed)
+
+
+def _record(linked: Linked, uid: int) -> str:
+    found = linked.base.execute("SELECT record FROM raw WHERE uid = ?", [uid]).fetchall()
+    return str(found[0][0])
+
+
+def _sources(linked: Linked) -> int:
+    return int(linked.base.execute("SELECT count(DISTINCT source) FROM raw").fetchall()[0][0])
 
 
 def _weights(linked: Linked) -> str:

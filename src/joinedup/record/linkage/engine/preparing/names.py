@@ -12,7 +12,7 @@ from joinedup.record.linkage.engine.cleaning.names import (
     clean_family,
     clean_given,
 )
-from joinedup.record.linkage.engine.names import canonical, canonical_family
+from joinedup.record.linkage.engine.names import canonical, canonical_family, relatives
 
 _MOST_WORDS = 6
 _SHORTEST_FOR_DELETION = 4
@@ -21,16 +21,17 @@ _SHORTEST_FOR_DELETION = 4
 @dataclass(frozen=True, slots=True)
 class Names:
     """``given`` and ``family`` are one word each (empty where unknown); ``middle`` every other
-    word.  ``groups`` are the names that the given name is a form of, ``stems`` the spellings of
-    each part of the surname, ``sounds`` how every word of the whole name sounds."""
+    word.  ``groups`` are the names that the given name is a form of, ``known`` whether other forms
+    of it are known, ``stems`` the spellings of each part of the surname, ``sounds`` how every word
+    of the whole name sounds."""
 
     given: str
     family: str
     middle: tuple[str, ...]
     groups: tuple[str, ...]
+    known: bool
     stems: tuple[str, ...]
     sounds: tuple[str, ...]
-    slips: tuple[str, ...]
 
 
 def names(
@@ -64,14 +65,17 @@ def _in_order(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def _made(first: str, rest: tuple[str, ...], families: tuple[FamilyName, ...]) -> Names:
     stems = dict.fromkeys(s for f in families for s in (f.stem, *f.parts, f.whole) if s)
-    groups = canonical(first) if len(first) > 1 else frozenset()
     every = dict.fromkeys(sound(word) for word in (first, *rest, *stems) if len(word) > 1)
     spelled = dict.fromkeys(map(canonical_family, stems))
-    slips = dict.fromkeys(slip for stem in stems for slip in _slips(stem))
     return Names(
-        first, families[0].whole, rest, tuple(sorted(groups)), tuple(spelled), tuple(every),
-        tuple(slips),
+        first, families[0].whole, rest, groups(first), bool(first and relatives(first)),
+        tuple(spelled), tuple(every),
     )  # fmt: skip
+
+
+def groups(given: str) -> tuple[str, ...]:
+    """The names that one is a form of; an initial is a form of none."""
+    return tuple(sorted(canonical(given))) if len(given) > 1 else ()
 
 
 @lru_cache(maxsize=65_536)
@@ -80,10 +84,13 @@ def sound(word: str) -> str:
     return jellyfish.metaphone(canonical_family(word)).replace(" ", "") or word
 
 
-@lru_cache(maxsize=65_536)
-def _slips(stem: str) -> tuple[str, ...]:
-    """The word and every form of it with one letter left out: two words that differ by one slip
+def slips(words: Sequence[str]) -> tuple[str, ...]:
+    """Words, and every form of them with one letter left out: two words that differ by one slip
     share one."""
-    if len(stem) < _SHORTEST_FOR_DELETION:
-        return (stem,)
-    return (stem, *dict.fromkeys(stem[:i] + stem[i + 1 :] for i in range(len(stem))))
+    return tuple(dict.fromkeys(slip for word in words for slip in _slips(word)))
+
+
+def _slips(word: str) -> tuple[str, ...]:
+    if len(word) < _SHORTEST_FOR_DELETION:
+        return (word,)
+    return (word, *dict.fromkeys(word[:i] + word[i + 1 :] for i in range(len(word))))

@@ -10,6 +10,8 @@ from joinedup.record.linkage.engine.cleaning.places import clean_line, clean_pho
 from joinedup.record.linkage.engine.cleaning.text import letters_and_digits, plain
 from joinedup.record.linkage.engine.files import Role
 from joinedup.record.linkage.engine.identifiers import SYSTEMS, IdentifierError, IdentifierSystem
+from joinedup.record.linkage.engine.identity import NHS_NUMBER
+from joinedup.record.linkage.engine.preparing.texts import Simple
 
 _SEX = {"m": "m", "male": "m", "man": "m", "boy": "m", "1": "m"} | {
     "f": "f", "female": "f", "woman": "f", "girl": "f", "w": "f", "2": "f",
@@ -91,9 +93,9 @@ def system_of(values: frozenset[str]) -> IdentifierSystem | None:
     return None
 
 
-def identifier(system: IdentifierSystem | None) -> Callable[[str], str]:
+def identifier(system: IdentifierSystem | None, text: str) -> str:
     """Canonical form; nothing for a number whose check digit does not fit."""
-    return number if system is None else partial(_valid, system)
+    return number(text) if system is None else _valid(system, text)
 
 
 def _valid(system: IdentifierSystem, text: str) -> str:
@@ -101,3 +103,44 @@ def _valid(system: IdentifierSystem, text: str) -> str:
         return system.clean(text)
     except IdentifierError:
         return ""
+
+
+# ---- shortcuts -----------------------------------------------------------------------------
+
+_TWO_SIGNS = "replace({0}, left({0}, 1), '') <> ''"
+_MODULUS_11 = " + ".join(
+    f"{10 - place} * try_cast(substr({{0}}, {place + 1}, 1) AS INT)" for place in range(10)
+)
+_NHS = Simple(
+    f"regexp_full_match({{0}}, '[0-9]{{{{10}}}}') AND {_TWO_SIGNS} AND ({_MODULUS_11}) % 11 = 0",
+    "{0}",
+)
+_NUMBER = Simple(
+    f"regexp_full_match({{0}}, '[A-Z0-9]{{{{4,64}}}}') AND {_TWO_SIGNS}"
+    " AND {0} NOT IN ('UNKNOWN', 'NONE')",
+    "{0}",
+)
+_PSEUDO = " OR ".join(
+    f"starts_with({{0}}, '{area}')" for area in declared.PLACEHOLDER_POSTCODE_AREAS
+)
+SIMPLE: Mapping[Role, Simple] = {
+    Role.POSTCODE: Simple(
+        "regexp_full_match({0}, '[A-Z]{{1,2}}[0-9][A-Z0-9]? ?[0-9][A-Z]{{2}}')"
+        f" AND NOT ({_PSEUDO})",
+        "replace({0}, ' ', '')",
+    ),
+    Role.PHONE: Simple(
+        "regexp_full_match({0}, '0[0-9]{{9,10}}') AND NOT starts_with({0}, '0044')"
+        " AND replace(ltrim({0}, '0'), left(ltrim({0}, '0'), 1), '') <> ''",
+        "{0}",
+    ),
+    Role.EMAIL: Simple("regexp_full_match({0}, '[!-~]+@[!-~]+')", "lower({0})"),
+}
+"""Texts that come as they are compared: most of them, in files of any size."""
+
+
+def simple_identifier(system: IdentifierSystem | None) -> Simple | None:
+    """The shortcut for numbers of a system, or of none."""
+    if system is None:
+        return _NUMBER
+    return _NHS if system.uri == NHS_NUMBER else None

@@ -1,0 +1,136 @@
+"""The model of a run: learned from the records themselves, or one that was kept."""
+
+from collections.abc import Mapping
+from math import log2
+from typing import TYPE_CHECKING
+
+from joinedup.record.linkage.engine.files import FileError
+from joinedup.record.linkage.engine.model import Comparison, Model
+from joinedup.record.linkage.engine.model.training import Sample, blind_chances, train
+from joinedup.record.linkage.engine.preparing import Prepared
+from joinedup.record.linkage.engine.sampling import draw
+from joinedup.record.linkage.engine.scoring import shares
+
+if TYPE_CHECKING:
+    import duckdb
+
+LEAST_SHARE = 1e-5
+"""No value counts as rarer than one in a hundred thousand, however few share it here: a slip of
+the pen is the rarest name of all."""
+_ROUNDS = 30
+
+
+def must_fit(model: Model, fields: tuple[Comparison, ...]) -> Model:
+    """The model, if it has weights for just these comparisons.
+
+    :raises FileError: it has not.
+    """
+    for field in fields:
+        known = model.comparisons.get(field.name)
+        if known is None:
+            raise FileError(f"the model has no weights for {field.title!r} ({field.name})")
+        if known.conditions != tuple(level.condition for level in field.levels):
+            raise FileError(f"the model compares {field.title!r} in another way: train it again")
+    return model
+
+
+def learn(
+    base: "duckdb.DuckDBPyConnection", prepared: Prepared, fields: tuple[Comparison, ...],
+    *, seed: int, between: bool, made_on: str,
+) -> Model:  # fmt: skip
+    """Weights without labels, and how common values are.  The prior is not known before all pairs
+    are scored."""
+    blind, likely = draw(base, prepared.fields, fields, seed=seed, between=between)
+    weights = train(fields, likely, blind_chances(fields, blind, _shared(base, fields)))
+    sources = base.execute("SELECT DISTINCT source FROM people ORDER BY 1").fetchall()
+    provenance = {
+        "trained": "expectation and maximisation without labels, levels by Splink 5",
+        "sources": [source for (source,) in sources],
+        "records": base.execute("SELECT count(*) FROM people").fetchall()[0][0],
+        "columns": dict(sorted(prepared.titles.items())),
+        "seed": seed,
+        "between_only": between,
+        "pairs": {"blind": _size(blind), "likely": [_size(sample) for sample in likely]},
+    }
+    return Model(made_on, provenance, 0.5, weights, LEAST_SHARE, _rarity(base, fields), {})
+
+
+def _size(sample: Sample) -> int:
+    return sum(sample.patterns.values())
+
+
+def _shared(base: "duckdb.DuckDBPyConnection", fields: tuple[Comparison, ...]) -> dict[str, float]:
+    """Of every identifier: one in its different values."""
+    shared = {}
+    for name in (field.name for field in fields if field.fixed):
+        value = f"unnest({name})" if name in {"phones", "emails"} else name
+        counted = base.execute(
+            f"SELECT count(DISTINCT v) FROM (SELECT {value} AS v FROM people)"  # noqa: S608
+        ).fetchall()
+        shared[name] = 1 / max(counted[0][0], 100)
+    return shared
+
+
+def prior_bits(base: "duckdb.DuckDBPyConnection", records: int, scored: str) -> float:
+    """In bits: the share of all pairs that are one person, by expectation and maximisation over
+    the scored pairs; pairs that share no key count as two people."""
+    weights = base.execute(
+        f"SELECT round(bits, 1)::DOUBLE, count(*) FROM {scored} GROUP BY 1 ORDER BY 1"  # noqa: S608
+    ).fetchall()
+    every = max(records * (records - 1) / 2, 1.0)
+    chance = 1.0 / max(records, 2)
+    for _ in range(_ROUNDS):
+        bits = log2(chance / (1 - chance))
+        true: float = sum(n / (1 + 2.0 ** min(-(weight + bits), 900)) for weight, n in weights)
+        chance = min(max(true, 0.5) / every, 0.5)
+    return float(log2(chance / (1 - chance)))
+
+
+def chance(bits: float) -> float:
+    return float(1 / (1 + 2.0**-bits))
+
+
+# ---- rarity --------------------------------------------------------------------------------
+
+
+def _rarity(
+    base: "duckdb.DuckDBPyConnection", comparisons: tuple[Comparison, ...]
+) -> dict[str, dict[str, float]]:
+    """Of each column whose rarity counts: the share of those who have a value, for each value
+    that is common enough to be told from the rarest."""
+    found = {}
+    for column in (name.removeprefix("share_") for name in shares(comparisons)):
+        rows = base.execute(
+            f"SELECT {column}, n / total FROM (SELECT {column}, count(*) AS n FROM people"  # noqa: S608
+            f" WHERE {column} IS NOT NULL GROUP BY ALL),"
+            f" (SELECT count({column}) AS total FROM people)"
+            f" WHERE n / total > {LEAST_SHARE} ORDER BY 1"
+        ).fetchall()
+        found[column] = dict(rows)
+    return found
+
+
+def add_shares(
+    base: "duckdb.DuckDBPyConnection", comparisons: tuple[Comparison, ...], model: Model
+) -> None:
+    """Give ``people`` a column of shares for each whose rarity counts, by the model."""
+    import pyarrow as pa
+
+    chosen, joins = [], []
+    for name in shares(comparisons):
+        column = name.removeprefix("share_")
+        common: Mapping[str, float] = model.rarity.get(column, {})
+        table = {"value": [*common], "share": [max(s, model.least) for s in common.values()]}
+        types = [pa.array(table["value"], pa.string()), pa.array(table["share"], pa.float64())]
+        base.register(f"of_{name}", pa.table(types, names=[*table]))
+        joins.append(f"LEFT JOIN of_{name} ON of_{name}.value = p.{column}")
+        chosen.append(f"coalesce(of_{name}.share, {model.least!r}::DOUBLE) AS {name}")
+    if not chosen:
+        return
+    base.execute(
+        "CREATE OR REPLACE TABLE people_and_shares AS"  # noqa: S608
+        f" SELECT p.*, {', '.join(chosen)} FROM people p {' '.join(joins)}"
+    )
+    base.execute("DROP TABLE people; ALTER TABLE people_and_shares RENAME TO people")
+    for name in shares(comparisons):
+        base.unregister(f"of_{name}")

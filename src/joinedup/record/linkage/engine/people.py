@@ -1,0 +1,190 @@
+"""Who is one person, of millions of records: whole groups where nothing speaks against, the others
+by ``clustering``.
+
+Records that some pair speaks for hang together in components.  Most components are agreed: every
+two of their records were compared, every pair speaks for one person, and nothing makes that
+impossible; then average linkage would join all of them, so they are joined at once.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from joinedup.record.linkage.engine.clustering import (
+    LONGEST_LIFE,
+    Clustered,
+    Facts,
+    Refused,
+    cluster,
+)
+from joinedup.record.linkage.engine.preparing import Prepared
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+
+_STRAY = 20
+"""Years outside the middle 98 in a hundred birth years from which a year is taken for a slip."""
+
+
+def find_people(
+    base: "duckdb.DuckDBPyConnection", records: int, prepared: Prepared, *, between: bool
+) -> Clustered:
+    """From the table ``weighed``: pairs by ``uid_l`` and ``uid_r``, what counts for their being one
+    person in bits (``counted``), and whether they may be relatives (``held``)."""
+    import numpy as np
+    import pyarrow as pa
+
+    person = np.arange(records, dtype=np.int32)
+    component = components(base, records)
+    sizes = np.bincount(component, minlength=1)
+    together = np.flatnonzero(sizes[component] > 1).astype(np.int32)
+    table = {"uid": together, "component": component[together]}
+    base.register("in_components", pa.table(table))
+    base.execute("CREATE OR REPLACE TABLE hanging AS FROM in_components")
+    base.unregister("in_components")
+    pairs = base.execute(
+        "SELECT uid_l, uid_r, counted, held, l.component FROM weighed"
+        " JOIN hanging l ON l.uid = uid_l JOIN hanging r ON r.uid = uid_r"
+        " WHERE l.component = r.component"
+    ).fetchnumpy()
+    of = pairs["component"]
+    compared = np.bincount(of, minlength=len(sizes))
+    against = np.bincount(of, pairs["counted"] <= 0, minlength=len(sizes)) > 0
+    agreed = (sizes > 1) & (compared == sizes * (sizes - 1) // 2) & ~against
+    agreed[_impossible(base, prepared, between=between)] = False
+    least = np.full(len(sizes), records, dtype=np.int32)
+    np.minimum.at(least, component[together], together)
+    whole = together[agreed[component[together]]]
+    person[whole] = least[component[whole]]
+    refused = _by_evidence(
+        person, _open_groups(agreed, pairs),
+        _facts(base, prepared, between=between, only=~agreed & (sizes > 1)),
+    )  # fmt: skip
+    base.execute("DROP TABLE hanging")
+    return Clustered(person.tolist(), refused)
+
+
+def components(base: "duckdb.DuckDBPyConnection", records: int) -> "Ints":
+    """Of every record the number of its component: records that a chain of pairs in ``weighed``
+    with more for than against holds together."""
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    edges = base.execute("SELECT uid_l, uid_r FROM weighed WHERE counted > 0").fetchnumpy()
+    ones = np.ones(len(edges["uid_l"]), dtype=np.int8)
+    graph = coo_array((ones, (edges["uid_l"], edges["uid_r"])), shape=(records, records))
+    component: Ints = connected_components(graph, directed=False)[1].astype(np.int32)
+    return component
+
+
+# ---- what can make a group impossible ------------------------------------------------------
+
+
+def _years_sql(column: str) -> str:
+    """The year of a date that can be; a slip in any other digit may have moved the year's."""
+    month, day = f"substr({column}, 5, 2)", f"substr({column}, 7)"
+    return (
+        f"CASE WHEN length({column}) = 8 AND {month} BETWEEN '01' AND '12' AND {day} <= '31'"
+        f" THEN try_cast(left({column}, 4) AS SMALLINT) END"
+    )
+
+
+def _facts_sql(base: "duckdb.DuckDBPyConnection", prepared: Prepared) -> str:
+    """A query of the facts of every record that hangs together with another.  Birth years far
+    outside those of the other records are left out: slips, not lives."""
+    born, died = (
+        _years_sql(name) if name in prepared.fields else "NULL::SMALLINT"
+        for name in ("birth", "death")
+    )
+    low, high = base.execute(
+        f"SELECT quantile_disc(y, 0.01), quantile_disc(y, 0.99) FROM (SELECT {born} AS y"  # noqa: S608
+        " FROM people) WHERE y IS NOT NULL"
+    ).fetchall()[0]
+    if low is not None:
+        born = f"CASE WHEN {born} BETWEEN {low - _STRAY} AND {high + _STRAY} THEN {born} END"
+    numbers = "".join(f", {name}" for name in prepared.one_each)
+    return (
+        f"SELECT h.uid, h.component, p.source, {born} AS born, {died} AS died{numbers}"  # noqa: S608
+        " FROM hanging h JOIN people p USING (uid)"
+    )
+
+
+def _impossible(base: "duckdb.DuckDBPyConnection", prepared: Prepared, *, between: bool) -> "Ints":
+    """The components that may not be one person; ``clustering`` says whether, and why."""
+    conditions = [f"count(DISTINCT {name}) > 1" for name in prepared.one_each]
+    conditions += ["count(*) > count(DISTINCT source)"] if between else []
+    conditions += [
+        f"max(born) - min(born) > {LONGEST_LIFE}", f"max(died) - min(born) > {LONGEST_LIFE}"
+    ]  # fmt: skip
+    found = base.execute(
+        f"SELECT component FROM ({_facts_sql(base, prepared)}) GROUP BY component"  # noqa: S608
+        f" HAVING {' OR '.join(conditions)}"
+    ).fetchnumpy()
+    return found["component"]
+
+
+def _facts(
+    base: "duckdb.DuckDBPyConnection", prepared: Prepared, *, between: bool, only: "Ints"
+) -> dict[int, Facts]:
+    """Of the records in the components of which ``only`` is true."""
+    import numpy as np
+    import pyarrow as pa
+
+    base.register("open_components", pa.table({"component": np.flatnonzero(only).astype(np.int32)}))
+    rows = base.execute(
+        f"SELECT * EXCLUDE (component) FROM ({_facts_sql(base, prepared)})"  # noqa: S608
+        " SEMI JOIN open_components USING (component)"
+    )
+    facts: dict[int, Facts] = {}
+    while batch := rows.fetchmany(100_000):
+        for uid, source, born, died, *numbers in batch:
+            known = zip(prepared.one_each, numbers, strict=True)
+            held = {name: number for name, number in known if number}
+            facts[uid] = Facts(held, source if between else "", born, died)
+    base.unregister("open_components")
+    return facts
+
+
+# ---- groups in which something speaks against ----------------------------------------------
+
+_Group = tuple[list[int], list[tuple[int, int, float]], set[tuple[int, int]]]
+
+
+def _open_groups(
+    agreed: "NDArray[np.bool_]", pairs: "dict[str, NDArray[np.generic]]"
+) -> Iterator[_Group]:
+    """Members (in order), pairs and pairs of possible relatives of each component that is not
+    agreed; the members are numbered by their places."""
+    import numpy as np
+
+    kept = np.flatnonzero(~agreed[pairs["component"]])
+    order = kept[np.lexsort((pairs["uid_r"][kept], pairs["uid_l"][kept], pairs["component"][kept]))]
+    columns = [pairs[name][order] for name in ("uid_l", "uid_r", "counted", "held", "component")]
+    starts = np.flatnonzero(np.diff(columns[4], prepend=-1))
+    ends = [*starts.tolist()[1:], len(order)] if len(order) else []
+    lists = [column.tolist() for column in columns[:4]]
+    for start, end in zip(starts.tolist(), ends, strict=True):
+        left, right, counted, held = (column[start:end] for column in lists)
+        members = sorted({*left, *right})
+        place = {uid: n for n, uid in enumerate(members)}
+        scored = [
+            (place[one], place[other], weight)
+            for one, other, weight in zip(left, right, counted, strict=True)
+        ]
+        either = {pair[:2] for pair, is_held in zip(scored, held, strict=True) if is_held}
+        yield members, scored, either
+
+
+def _by_evidence(
+    person: "Ints", groups: Iterator[_Group], facts: dict[int, Facts]
+) -> tuple[Refused, ...]:
+    refused: list[Refused] = []
+    for members, scored, held in groups:
+        found = cluster(len(members), scored, [facts.get(uid) for uid in members], held)
+        person[members] = [members[place] for place in found.person]
+        refused += (Refused(r.reason, members[r.one], members[r.other]) for r in found.refused)
+    return tuple(sorted(refused, key=lambda r: (r.one, r.other)))

@@ -1,0 +1,67 @@
+"""The database in which a bulk run works: in memory, or a file from which an interrupted run goes
+on.
+
+Every step leaves tables behind and is marked done in the same transaction, so that a step is there
+whole or not at all.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+MEMORY = "4GB"
+"""What DuckDB may hold; beyond it, it writes to disk."""
+
+
+class Workbench:
+    """``work`` says what is being done (files, options, program); a file that holds the steps of
+    other work is begun anew."""
+
+    def __init__(self, file: Path | None = None, work: str = "") -> None:
+        import duckdb
+
+        self._file = file
+        config: dict[str, Any] = {
+            "memory_limit": MEMORY,
+            "temp_directory": str(file.parent / f"{file.name}.tmp") if file else gettempdir(),
+            "preserve_insertion_order": False,
+        }
+        self.base: duckdb.DuckDBPyConnection = duckdb.connect(
+            str(file or ":memory:"), config=config
+        )
+        self._facts = self._kept(work) if file else {}
+
+    def _kept(self, work: str) -> dict[str, Any]:
+        self.base.execute("CREATE TABLE IF NOT EXISTS steps (step VARCHAR, facts VARCHAR)")
+        kept = {
+            step: json.loads(facts)
+            for step, facts in self.base.execute("SELECT step, facts FROM steps").fetchall()
+        }
+        if kept.get("begun") == work:
+            return kept
+        for (name,) in self.base.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE NOT temporary"
+        ).fetchall():
+            self.base.execute(f'DROP TABLE "{name}"')
+        self.base.execute("CREATE TABLE steps (step VARCHAR, facts VARCHAR)")
+        self.base.execute("INSERT INTO steps VALUES ('begun', ?)", [json.dumps(work)])
+        return {"begun": work}
+
+    def found(self, step: str) -> Any | None:  # noqa: ANN401 - whatever the step noted
+        """What a step noted when it was done; ``None`` when it has to be done."""
+        return self._facts.get(step)
+
+    def done(self, step: str, facts: Mapping[str, Any]) -> None:
+        """The step is done, with what later ones need to know of it."""
+        self._facts[step] = facts
+        if self._file:
+            self.base.execute("INSERT INTO steps VALUES (?, ?)", [step, json.dumps(facts)])
+
+    def close(self, *, keep: bool = False) -> None:
+        """``keep``: an interrupted run may go on from here."""
+        self.base.close()
+        if self._file and not keep:
+            for path in (self._file, self._file.with_name(f"{self._file.name}.wal")):
+                path.unlink(missing_ok=True)
