@@ -1,6 +1,8 @@
 """The small parts and the pictures."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -13,9 +15,12 @@ from joinedup.base.govuk.pictures import (
     PicturedLink,
     PicturedPerson,
     Span,
+    Weight,
     clock_face,
     family_picture,
     timeline_picture,
+    waterfall_file,
+    waterfall_picture,
 )
 from joinedup.base.govuk.tests.conftest import Page
 
@@ -253,6 +258,59 @@ def test_a_timeline_is_to_scale_and_oldest_first(whole_page: Page) -> None:
     assert float(nursery.get("width").rstrip("%")) == pytest.approx(50, abs=0.2)
     assert float(school.get("x").rstrip("%")) == pytest.approx(50, abs=0.2)
     drawn(whole_page, timeline_picture("Empty", [], today=date(2022, 1, 1)))
+
+
+WEIGHTS = [
+    Weight("surname", "the same", 6.0),
+    Weight("middle names", "not in both", None),
+    Weight("postcode", HOSTILE, -2.0),
+]
+START = Weight("before anything is compared", "one in 1,000", -10.0)
+
+
+def test_weights_fall_and_rise_from_one_another_and_the_table_has_them_all(
+    whole_page: Page,
+) -> None:
+    document = drawn(whole_page, waterfall_picture("Why?", START, WEIGHTS, "together"))
+    start, surname, postcode, total = find_all(find_one(document, "svg", role="img"), "rect")
+    right = [float(bar.get("x")[:-1]) + float(bar.get("width")[:-1]) for bar in (surname, postcode)]
+    assert right[0] == pytest.approx(right[1], abs=0.1)
+    assert float(start.get("x")[:-1]) == pytest.approx(float(surname.get("x")[:-1]), abs=0.1)
+    assert float(postcode.get("x")[:-1]) == pytest.approx(float(total.get("x")[:-1]), abs=0.1)
+    rows = [
+        [words(cell) for cell in row.iter() if cell.tag in {"th", "td"}]
+        for row in find_all(document, "tr")
+    ][1:]
+    assert [row[2:] for row in rows] == [
+        ["−10.0", "−10.0"],
+        ["+6.0", "−4.0"],
+        ["nothing", "−4.0"],
+        ["−2.0", "−6.0"],
+        ["−6.0", "−6.0"],
+    ]
+    assert rows[3][1] == HOSTILE
+
+
+def test_for_and_against_differ_in_more_than_colour(whole_page: Page) -> None:
+    document = drawn(whole_page, waterfall_picture("Why?", START, WEIGHTS, "together"))
+    against = find_all(document, "rect", class_="ju-svg-ended")
+    assert len(against) == 3
+    said = [words(text) for text in find_all(document, "text")]
+    assert "+6.0 Surname: the same" in said
+    assert any(text.startswith("−2.0 Postcode") for text in said)
+
+
+def test_a_waterfall_alone_is_a_file_that_needs_nothing_else() -> None:
+    text = waterfall_file("Why?", START, WEIGHTS, "together")
+    root = ElementTree.fromstring(text)  # noqa: S314 - our own
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    used = {
+        name
+        for one in root.iter()
+        for name in one.get("class", "").split()
+        if name.startswith("ju-svg")
+    }
+    assert {f".{name} " for name in used} <= set(re.findall(r"\.ju-svg-[a-z]+ ", text))
 
 
 @pytest.mark.parametrize(("hours", "share"), [(0, 0.0), (1, 0.25), (4, 1.0), (9, 1.0)])
