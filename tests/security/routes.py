@@ -96,6 +96,8 @@ ROUTES: dict[str, Route] = {
     "choose_merge": Route(HUB, PERSON),
     "merge_people": Route(HUB, PERSON | {"other_id": "other_person"}),
     "unmerge_people": Route(DECIDERS, {"merge_id": "merge"}),
+    # One of the two records is open to the hub's named people only.
+    "overturning": Route(HUB, {"overturning_id": "overturning"}),
     "chronology": Route(ROOM, {"folder_id": "enquiry_folder"}),
     "add_chronology_entry": Route(ROOM, {"folder_id": "enquiry_folder"}),
     "chronology_entry": Route(ROOM, {"entry_id": "entry"}),

@@ -1,6 +1,7 @@
 """A hub in the middle of its work, and one person of every kind who might come to a page."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from joinedup.practice.safeguarding_hub.commands import ask_owner
 from joinedup.practice.safeguarding_hub.models import (
@@ -16,8 +17,8 @@ from joinedup.record.chronology.tests import factories as chronologies
 from joinedup.record.linkage.commands import import_people
 from joinedup.record.linkage.models import IndexEntry, IndexImport
 from joinedup.record.linkage.tests import factories as indexes
-from joinedup.record.people.commands import merge_people
-from joinedup.record.people.models import Name
+from joinedup.record.people.commands import ask_to_merge_after_all, keep_apart, merge_people
+from joinedup.record.people.models import Name, Overturning, Person
 from joinedup.trust.accounts.models import User
 from joinedup.trust.agencies.models import Organisation
 from joinedup.trust.agencies.rules import OrganisationKind, Role
@@ -74,6 +75,7 @@ def build() -> Scene:
             "grant": Grant.objects.filter(folder=subject.person.folder_id).first().pk,
         }
         things |= _decisions(hub, viewers, other.person.folder)
+        things["overturning"] = _an_overturning(hub, subject.person_id, things).pk
     with session(hub.police_researcher, Purpose.AGENCY_CHECK):
         things["entry"] = chronologies.entry(
             hub.police_researcher, enquiry.folder, category=Category.OFFENDING
@@ -111,6 +113,19 @@ def _decisions(hub: hubs.Hub, viewers: dict[str, Viewer], folder: Folder) -> dic
         "exclusion": exclusion.pk,
         "restricted_folder": restricted.pk,
     }
+
+
+def _an_overturning(hub: hubs.Hub, person_id: UUID, things: dict[str, object]) -> Overturning:
+    """A manager asks a second person whether a sealed record is of somebody after all."""
+    sealed = Person.objects.get(folder=things["restricted_folder"])
+    decision = keep_apart(hub.manager, one_id=person_id, other_id=sealed.pk, reasons="A test.")
+    return ask_to_merge_after_all(
+        hub.manager,
+        decision_id=decision.pk,
+        kept_id=person_id,
+        evidence="A test.",
+        reasons="A test.",
+    )
 
 
 def _a_question_to_the_police(hub: hubs.Hub) -> OwnerQuestion:

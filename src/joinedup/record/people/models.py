@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.record.people.rules import AddressUse, NameUse, RelationshipKind, Sex
+from joinedup.record.people.rules import AddressUse, NameUse, PairAnswer, RelationshipKind, Sex
 from joinedup.trust.agencies.models import Organisation, Professional
-from joinedup.trust.sharing.database import ProtectedByFolder, StaysFiled
-from joinedup.trust.sharing.models import Protected, keeps_history
+from joinedup.trust.sharing.database import ProtectedByBoth, ProtectedByFolder, StaysFiled
+from joinedup.trust.sharing.models import Folder, Protected, keeps_history
 from joinedup.trust.sharing.rules import Category
 
 
@@ -283,3 +283,110 @@ class MergeDecision(PersonRow):
 
     def __str__(self) -> str:
         return f"merge of {self.merged_id} into {self.kept_id}"
+
+
+class PairDecision(PersonRow):
+    """Somebody decided that two records are two people, or that it cannot be told yet.
+
+    The first binds: the records are not merged, nor is any record that is merged with either,
+    unless two people overturn it. ``ended_at``: when another decision took its place.
+    """
+
+    other_folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    one = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=12, choices=[(a.value, a.value) for a in PairAnswer])
+    reasons = models.TextField()
+    missing = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(PersonRow.Meta):
+        verbose_name = "decision about two records"
+        verbose_name_plural = "decisions about two records"
+        constraints = [
+            ProtectedByBoth(
+                other="other_folder_id",
+                categories=[Category.IDENTITY.value],
+                may_change=["ended_at"],
+            ),
+            models.CheckConstraint(condition=~Q(reasons=""), name="people_pair_has_reasons"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="people_pair_in_order"),
+            models.CheckConstraint(
+                condition=~Q(answer=PairAnswer.CANNOT_TELL.value) | ~Q(missing=""),
+                name="people_pair_says_what_is_missing",
+            ),
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                condition=Q(ended_at__isnull=True),
+                name="people_pair_decided_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["other", "one"], name="people_pair_other")]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.one_id} and {self.other_id}"
+
+
+class Overturning(PersonRow):
+    """Somebody asks to take back a decision about two records; somebody else agrees, or does not.
+
+    About a merge: that they are two people after all. About a decision that they are two: that
+    they are one after all, of which ``kept`` is to be the record.
+    """
+
+    other_folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
+    merge = models.ForeignKey(MergeDecision, models.PROTECT, null=True, related_name="overturnings")
+    apart = models.ForeignKey(PairDecision, models.PROTECT, null=True, related_name="overturnings")
+    kept = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    evidence = models.TextField(blank=True)
+    reasons = models.TextField()
+    asked_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    agreed = models.BooleanField(null=True)
+    answered_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer_reasons = models.TextField(blank=True)
+
+    class Meta(PersonRow.Meta):
+        verbose_name = "request to overturn a decision"
+        verbose_name_plural = "requests to overturn a decision"
+        constraints = [
+            ProtectedByBoth(
+                other="other_folder_id",
+                categories=[Category.IDENTITY.value],
+                may_change=["agreed", "answered_by_id", "answered_at", "answer_reasons"],
+            ),
+            models.CheckConstraint(
+                condition=Q(merge__isnull=True) ^ Q(apart__isnull=True),
+                name="people_overturning_about_one",
+            ),
+            models.CheckConstraint(condition=~Q(reasons=""), name="people_overturning_reasons"),
+            models.CheckConstraint(
+                condition=Q(apart__isnull=True) | (~Q(evidence="") & Q(kept__isnull=False)),
+                name="people_overturning_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True, agreed__isnull=True)
+                | (
+                    Q(answered_by__isnull=False, agreed__isnull=False, answered_at__isnull=False)
+                    & ~Q(answered_by=F("asked_by"))
+                    & ~Q(answer_reasons="")
+                ),
+                name="people_overturning_by_two",
+            ),
+            models.UniqueConstraint(
+                fields=["merge"],
+                condition=Q(answered_by__isnull=True),
+                name="people_overturning_merge_once",
+            ),
+            models.UniqueConstraint(
+                fields=["apart"],
+                condition=Q(answered_by__isnull=True),
+                name="people_overturning_apart_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"request to overturn {self.merge_id or self.apart_id}"

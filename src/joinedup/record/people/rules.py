@@ -195,8 +195,19 @@ class MayNotChangeError(PermissionError):
         super().__init__("You may read but not change this record.")
 
 
+class PairAnswer(StrEnum):
+    """What somebody decided about two records, where it was not that they are one person."""
+
+    TWO_PEOPLE = "two_people"
+    CANNOT_TELL = "cannot_tell"
+
+
 class CannotMergeError(ValueError):
     """Two records cannot be merged, or un-merged, for the reason in the message."""
+
+
+class KeptApartError(CannotMergeError):
+    """Somebody decided that two records are two people, and that stands."""
 
 
 class LooksLikeRelativesError(CannotMergeError):

@@ -153,6 +153,55 @@ class StaysFiled(BaseConstraint):
         return hash(self.name)
 
 
+class ProtectedByBoth(ProtectedByFolder):
+    """For what is about two people, such as that their records look alike: it takes a grant for
+    each of their two folders, and for every one of ``categories`` in each.
+
+    Whoever is kept out of either sees nothing, not even how many there are. ``written`` where
+    those who may decide about both folders, and write in them, may add rows; ``may_change`` names
+    the columns that they may change.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str = "%(app_label)s_%(class)s_by_both",
+        other: str,
+        categories: list[str],
+        written: bool = True,
+        may_change: list[str] | None = None,
+    ) -> None:
+        super().__init__(name=name)
+        folders = ("folder_id", other)
+        self.may_read = _all_of("may_read", folders, categories)
+        decides = " AND ".join(f"sharing_may_decide({{table}}.{column})" for column in folders)
+        writes = f"{_all_of('may_write', folders, categories)} AND {decides}"
+        self.may_write = writes if written else None
+        self.may_change = may_change or False
+        self.other, self.categories, self.written = other, categories, written
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__qualname__}"
+        kwargs: dict[str, Any] = {
+            "name": self.name,
+            "other": self.other,
+            "categories": self.categories,
+        }
+        if not self.written:
+            kwargs["written"] = False
+        if self.may_change:
+            kwargs["may_change"] = self.may_change
+        return path, (), kwargs
+
+
+def _all_of(access: str, folders: tuple[str, str], categories: list[str]) -> str:
+    return " AND ".join(
+        granted(access, folder=column, category=f"'{category}'")
+        for column in folders
+        for category in categories
+    )
+
+
 class ProtectedForTeam(ProtectedByFolder):
     """For what was sent to a team: whoever reads it without writing it must be in the team today.
 

@@ -1,20 +1,22 @@
 """Deciding that two records are one person, and deciding that they are not after all.
 
-Nothing moves: the merged record points at the one that is kept. Un-merging takes the pointer
-away, and every reading is what it was before. Meanwhile whoever is kept out of one of the records
-is kept out of both.
+Nothing moves: the merged record points at the one that is kept. Un-merging, which takes two
+people (``overturning``), takes the pointer away, and every reading is what it was before.
+Meanwhile whoever is kept out of one of the records is kept out of both.
 """
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.people.models import MergeDecision, Person
+from joinedup.record.people.queries.deciding import kept_apart
 from joinedup.record.people.queries.merging import Comparison, graded
 from joinedup.record.people.rules import (
     CannotMergeError,
+    KeptApartError,
     LooksLikeRelativesError,
     check_text,
 )
@@ -44,7 +46,8 @@ def merge_people(
     when they may be twins, siblings or namesakes, and no rule can give it.
 
     Raises ``CannotRecordError`` without evidence or reasons, ``CannotMergeError`` or
-    ``LooksLikeRelativesError``; ``NotVisible`` unless both may be seen.
+    ``LooksLikeRelativesError``, ``KeptApartError`` when somebody decided that they are two;
+    ``NotVisible`` unless both may be seen.
     """
     evidence = check_text(
         "evidence", evidence, called="The evidence", most=LONGEST_REASONS, needed=True
@@ -54,9 +57,14 @@ def merge_people(
     )
     if kept_id == merged_id:
         raise CannotMergeError("These are one and the same record.")
-    kept, merged = _held(kept_id, merged_id)
+    kept, merged = hold_both(kept_id, merged_id)
     if kept.merged_into_id or merged.merged_into_id:
         raise CannotMergeError("One of these records has been merged into another already.")
+    if kept_apart(kept_id, merged_id):
+        raise KeptApartError(
+            "Somebody decided that these records, or records merged with them, are two people."
+            " Two people together can overturn that."
+        )
     comparison = graded(kept_id, merged_id)
     if comparison.maybe_relatives and not is_one_person:
         raise LooksLikeRelativesError(
@@ -79,19 +87,12 @@ def merge_people(
     return decision
 
 
-@transaction.atomic
-def unmerge_people(actor: Viewer, *, merge_id: UUID, reasons: str) -> MergeDecision:
-    """Decide that two merged records are two people after all.
+def separate(actor: Viewer, *, decision: MergeDecision, reasons: str) -> None:
+    """Two merged records become two again; for ``answer_overturning``, when two people say so.
 
-    Raises ``CannotRecordError`` without reasons, ``CannotMergeError`` when it was undone already.
+    Raises ``CannotMergeError`` when it was undone already.
     """
-    reasons = check_text(
-        "reasons", reasons, called="Your reasons", most=LONGEST_REASONS, needed=True
-    )
-    decision = MergeDecision.objects.select_related("folder").filter(pk=merge_id).first()
-    if decision is None:
-        raise NotVisible
-    kept, merged = _held(decision.kept_id, decision.merged_id)
+    kept, merged = hold_both(decision.kept_id, decision.merged_id)
     decision.refresh_from_db(fields=["undone_at"])
     if decision.undone_at is not None:
         raise CannotMergeError("These records have been separated already.")
@@ -103,11 +104,15 @@ def unmerge_people(actor: Viewer, *, merge_id: UUID, reasons: str) -> MergeDecis
     merged.save(update_fields=["merged_into"])
     say_two_people(actor, folder_ids=(kept.folder_id, merged.folder_id))
     _note(Action.UNMERGED, decision, kept, merged, None)
-    return decision
 
 
-def _held(kept_id: UUID, merged_id: UUID) -> tuple[Person, Person]:
-    """Both people, held until the transaction ends, in an order that cannot lock up."""
+def hold_both(kept_id: UUID, merged_id: UUID) -> tuple[Person, Person]:
+    """Both people, held until the transaction ends, in an order that cannot lock up.
+
+    One decision at a time: a record that is merged with one of these is not held by it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people: one person or two'))")
     for person_id in (kept_id, merged_id):
         person = Person.objects.filter(pk=person_id).first()
         if person is None:

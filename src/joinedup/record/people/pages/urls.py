@@ -3,6 +3,7 @@
 from joinedup.record.people.pages.change.page import urlpatterns as change
 from joinedup.record.people.pages.history.page import urlpatterns as history
 from joinedup.record.people.pages.merge.page import urlpatterns as merge
+from joinedup.record.people.pages.overturning.page import urlpatterns as overturning
 from joinedup.record.people.pages.person.page import urlpatterns as person
 
-urlpatterns = [*person, *history, *merge, *change]
+urlpatterns = [*person, *history, *merge, *overturning, *change]

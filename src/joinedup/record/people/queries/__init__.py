@@ -8,6 +8,14 @@ from joinedup.record.people.queries.changes import (
     history_of,
     version_of,
 )
+from joinedup.record.people.queries.deciding import (
+    ApartView,
+    OverturningView,
+    decided_about,
+    open_overturning,
+    overturnings_about,
+    overturnings_to_answer,
+)
 from joinedup.record.people.queries.known import (
     AddressRow,
     IdentifierRow,
@@ -41,6 +49,7 @@ from joinedup.record.people.queries.whereabouts import CurrentAddress, addresses
 
 __all__ = [
     "AddressRow",
+    "ApartView",
     "Change",
     "Changed",
     "Comparison",
@@ -53,6 +62,7 @@ __all__ = [
     "MergeView",
     "NameRow",
     "NeedRow",
+    "OverturningView",
     "PersonBrief",
     "PersonView",
     "Search",
@@ -61,6 +71,7 @@ __all__ = [
     "addresses_now",
     "changes_since",
     "compare_records",
+    "decided_about",
     "every_record_of",
     "find_people",
     "history_of",
@@ -69,7 +80,10 @@ __all__ = [
     "may_merge",
     "names_shown",
     "open_merge",
+    "open_overturning",
     "open_person",
+    "overturnings_about",
+    "overturnings_to_answer",
     "people_named",
     "version_of",
     "who_knows",

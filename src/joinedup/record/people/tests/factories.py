@@ -103,6 +103,15 @@ def name(viewer: Viewer, person_id: UUID, given: str, family: str, use: NameUse)
         commands.add_name(viewer, person_id=person_id, use=use, given=given, family=family)
 
 
+def separate(viewer: Viewer, second: Viewer, merge_id: UUID, reasons: str) -> None:
+    """One asks that merged records be separated, another agrees. Needs the first one's session."""
+    asked = commands.ask_to_separate(viewer, merge_id=merge_id, reasons=reasons)
+    with session(second, Purpose.DIRECT_WORK):
+        commands.answer_overturning(
+            second, overturning_id=asked.pk, agree=True, reasons="I looked too."
+        )
+
+
 def birth(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
     """A birth date as far as it is known."""
     return PartialDate(year, month, day)

@@ -43,6 +43,7 @@ class World:
     def __init__(self) -> None:
         team = agencies.team()
         self.us = viewer_for(agencies.professional((team, Role.PRACTITIONER)).pk)
+        self.second = viewer_for(agencies.professional((team, Role.PRACTITIONER)).pk)
         self.relative = viewer_for(agencies.professional((team, Role.PRACTITIONER)).pk)
         self.people = [factories.person(self.us, team, f"Child{n}") for n in range(PEOPLE)]
         self.folders = [person.folder_id for person in self.people]
@@ -77,7 +78,7 @@ class World:
                 kept_id=kept, merged_id=merged, undone_at__isnull=True
             ).first()
             if standing is not None:
-                commands.unmerge_people(self.us, merge_id=standing.pk, reasons="A test.")
+                factories.separate(self.us, self.second, standing.pk, "A test.")
 
     def same_as_the_first(self):
         """The oracle: whom the pointers of merged records join to the first."""

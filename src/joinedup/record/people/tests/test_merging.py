@@ -59,18 +59,23 @@ def test_reading_the_kept_record_reads_both(us, team):
     assert [one.person.id for one in find_people(us, "ffion ŵyn").found] == [kept.pk]
 
 
-def test_un_merging_brings_back_exactly_what_was(us, team):
+@pytest.fixture
+def second(team):
+    return viewer_for(agencies.professional((team, Role.PRACTITIONER), name="Second").pk)
+
+
+def test_a_merge_can_be_undone_and_brings_back_exactly_what_was(us, team, second):
     kept, merged = two_records(us, team)
     before = [open_person(us, p.pk) for p in (kept, merged)]
     decision = commands.merge_people(us, kept_id=kept.pk, merged_id=merged.pk, **WHY)
-    commands.unmerge_people(us, merge_id=decision.pk, reasons="They are cousins.")
+    factories.separate(us, second, decision.pk, "They are cousins.")
     after = [open_person(us, p.pk) for p in (kept, merged)]
     assert [without_decisions(v) for v in after] == before
     view = open_merge(us, decision.pk)
     assert not view.stands
-    assert (view.undone_by, view.undo_reasons) == (us.name, "They are cousins.")
+    assert (view.undone_by, view.undo_reasons) == ("Second", "They are cousins.")
     with pytest.raises(CannotMergeError):
-        commands.unmerge_people(us, merge_id=decision.pk, reasons="Again.")
+        commands.ask_to_separate(us, merge_id=decision.pk, reasons="Again.")
 
 
 def test_merges_follow_one_another(us, team):

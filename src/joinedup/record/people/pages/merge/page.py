@@ -20,10 +20,12 @@ from joinedup.record.people.queries import (
     MergeView,
     PersonBrief,
     compare_records,
+    decided_about,
     find_people,
     may_merge,
     open_merge,
     open_person,
+    overturnings_about,
 )
 from joinedup.record.people.rules import SEX_WORDS, CannotMergeError, CannotRecordError
 from joinedup.trust.drafts.commands import discard_draft
@@ -96,25 +98,37 @@ def choose_merge(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @page(work_of, *WRITERS)
 def merge_people(request: PageRequest, person_id: UUID, other_id: UUID) -> HttpResponse:
-    """Compare two records side by side and decide."""
+    """Compare two records side by side and decide; or ask for what takes two people to decide."""
     comparison = compare_records(request.viewer, person_id, other_id)
+    apart = next((d for d in decided_about({person_id, other_id}) if d.binds), None)
+    waiting = next((o for o in overturnings_about({person_id, other_id}) if o.waits), None)
     key = f"merge:{person_id}:{other_id}"
     form = resume(request, RelativesForm if comparison.maybe_relatives else MergeForm, key)
     if request.method == "POST" and form.is_valid():
         try:
-            commands.merge_people(
-                request.viewer, kept_id=person_id, merged_id=other_id, **form.cleaned_data
-            )
+            if apart is not None:
+                form.cleaned_data.pop("is_one_person", None)
+                asked = commands.ask_to_merge_after_all(
+                    request.viewer, decision_id=apart.id, kept_id=person_id, **form.cleaned_data
+                )
+            else:
+                commands.merge_people(
+                    request.viewer, kept_id=person_id, merged_id=other_id, **form.cleaned_data
+                )
         except CannotRecordError as refused:
             form.add_error(refused.field, str(refused))
         except CannotMergeError as refused:
             form.add_error(None, str(refused))
         else:
             discard_draft(request.viewer, form=key)
-            messages.success(request, "The records are one now. You can separate them again.")
+            if apart is not None:
+                return redirect("overturning", asked.pk)
+            messages.success(request, "The records are one now. They can be separated again.")
             return redirect("person", person_id)
     context = {
         "form": form,
+        "apart": apart,
+        "waiting": waiting,
         "comparison": comparison,
         "may": may_merge(comparison.kept, comparison.merged),
         "rows": side_by_side(comparison),
@@ -126,22 +140,25 @@ def merge_people(request: PageRequest, person_id: UUID, other_id: UUID) -> HttpR
 
 @page(work_of, *READERS)
 def unmerge_people(request: PageRequest, merge_id: UUID) -> HttpResponse:
-    """Read a decision to merge and, where one may, take it back."""
+    """Read a decision to merge and, where one may, ask that it be taken back."""
     merge = open_merge(request.viewer, merge_id)
+    pair = {merge.kept.id, merge.merged.id}
+    asked = [one for one in overturnings_about(pair) if one.merge_id == merge_id]
+    waiting = next((one for one in asked if one.waits), None)
     key = f"unmerge:{merge_id}"
-    form = resume(request, UnmergeForm, key) if merge.stands else None
+    form = resume(request, UnmergeForm, key) if merge.stands and waiting is None else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            commands.unmerge_people(request.viewer, merge_id=merge_id, **form.cleaned_data)
+            made = commands.ask_to_separate(request.viewer, merge_id=merge_id, **form.cleaned_data)
         except CannotMergeError as refused:
             form.add_error(None, str(refused))
         except CannotRecordError as refused:
             form.add_error(refused.field, str(refused))
         else:
             discard_draft(request.viewer, form=key)
-            messages.success(request, "The records are two again, as they were before.")
-            return redirect("person", merge.kept.id)
+            return redirect("overturning", made.pk)
     context: dict[str, Any] = {"merge": merge, "facts": _facts(merge), "back": _kept(merge)}
+    context |= {"waiting": waiting, "asked": [one for one in asked if not one.waits]}
     context["why"] = explanations(merge.kept.folder_id, merge.merged.folder_id)
     context |= {"form": form} if form is not None else {}
     return render(request, "record/people/pages/merge/decision.html", context)
@@ -158,7 +175,7 @@ def _facts(merge: MergeView) -> list[tuple[str, str]]:
         ("Decided by", merge.decided_by),
     ]
     if not merge.stands:
-        facts += [("Separated by", merge.undone_by), ("Why separated", merge.undo_reasons)]
+        facts += [("Separation agreed by", merge.undone_by), ("Why separated", merge.undo_reasons)]
     return facts
 
 

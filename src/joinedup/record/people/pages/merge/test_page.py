@@ -56,9 +56,16 @@ def test_from_finding_the_other_record_to_one_page_and_back(us, team):
     back = reverse("unmerge_people", args=[decision.id])
     assert "One photograph." in words(parse_strictly(client.get(back)))
     assert "Answer the question" in words(parse_strictly(client.post(back, {"reasons": " "})))
-    assert client.post(back, {"reasons": "They are cousins."}).status_code == 302
+    asked = client.post(back, {"reasons": "They are cousins."})
+    assert merged_into(viewer, kept) == {other.pk}
+    assert "waits for a second person" in words(parse_strictly(client.get(back)))
+    _, second = worker(team)
+    answer = {"agree": "yes", "reasons": "Two birth certificates."}
+    assert second.post(asked.url, answer).status_code == 302
     assert merged_into(viewer, kept) == set()
-    assert "They are cousins." in words(parse_strictly(client.get(back)))
+    page = words(parse_strictly(client.get(back)))
+    assert "They are cousins." in page
+    assert "Two birth certificates." in page
     assert "Merged, then separated again" in shown(client, kept)
 
 
