@@ -311,6 +311,7 @@ class PairDecision(PersonRow):
                 categories=[Category.IDENTITY.value],
                 may_change=["ended_at"],
             ),
+            StaysFiled(),
             models.CheckConstraint(condition=~Q(reasons=""), name="people_pair_has_reasons"),
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="people_pair_in_order"),
             models.CheckConstraint(
@@ -358,6 +359,7 @@ class Overturning(PersonRow):
                 categories=[Category.IDENTITY.value],
                 may_change=["agreed", "answered_by_id", "answered_at", "answer_reasons"],
             ),
+            StaysFiled(),
             models.CheckConstraint(
                 condition=Q(merge__isnull=True) ^ Q(apart__isnull=True),
                 name="people_overturning_about_one",

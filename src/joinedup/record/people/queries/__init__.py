@@ -9,6 +9,7 @@ from joinedup.record.people.queries.changes import (
     version_of,
 )
 from joinedup.record.people.queries.deciding import (
+    ApartFrom,
     ApartView,
     OverturningView,
     decided_about,
@@ -49,6 +50,7 @@ from joinedup.record.people.queries.whereabouts import CurrentAddress, addresses
 
 __all__ = [
     "AddressRow",
+    "ApartFrom",
     "ApartView",
     "Change",
     "Changed",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from joinedup.record.people.models import Overturning, PairDecision
 from joinedup.record.people.queries.known import PersonBrief, load
@@ -39,6 +39,15 @@ class ApartView:
     def binds(self) -> bool:
         """Whether it keeps the records from being merged."""
         return self.stands and self.answer is PairAnswer.TWO_PEOPLE
+
+
+@dataclass(frozen=True)
+class ApartFrom:
+    """A decision that stands, as one record's page shows it; and what asks to overturn it."""
+
+    decision: ApartView
+    other: PersonBrief
+    waiting_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,22 @@ def decided_about(records: Collection[UUID]) -> tuple[ApartView, ...]:
     """The decisions about two of these records, the newest first."""
     rows = PairDecision.objects.filter(one__in=records, other__in=records)
     return tuple(map(_apart, rows.select_related("decided_by").order_by("-decided_at", "-id")))
+
+
+def apart_from(records: Collection[UUID]) -> tuple[ApartFrom, ...]:
+    """Whom a person's records were decided not to be, or perhaps to be; the newest first."""
+    rows = PairDecision.objects.filter(Q(one__in=records) | Q(other__in=records))
+    rows = rows.filter(ended_at__isnull=True).select_related("decided_by")
+    rows = rows.prefetch_related(
+        Prefetch("overturnings", Overturning.objects.filter(answered_by__isnull=True))
+    )
+    found = list(rows.order_by("-decided_at", "-id"))
+    others = load({row.other_id if row.one_id in records else row.one_id for row in found})
+    return tuple(
+        ApartFrom(_apart(row), others[other], next((o.pk for o in row.overturnings.all()), None))
+        for row in found
+        if (other := row.other_id if row.one_id in records else row.one_id) in others
+    )
 
 
 def _apart(row: PairDecision) -> ApartView:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from joinedup.record.people.models import HouseholdMember, Person, Relationship
+from joinedup.record.people.queries.deciding import ApartFrom, apart_from
 from joinedup.record.people.queries.known import PersonBrief, load
 from joinedup.record.people.queries.merging import MergeView, merges_about
 from joinedup.record.people.queries.records import kept_records, one_person
@@ -93,6 +94,7 @@ class PersonView(PersonBrief):
     merged_records: tuple[PersonBrief, ...]
     merged_into: PersonBrief | None
     merges: tuple[MergeView, ...]
+    apart: tuple[ApartFrom, ...]
     may_write: frozenset[Category]
 
     @property
@@ -157,6 +159,7 @@ def _view(person_id: UUID, folder: Folder) -> PersonView:
         merged_records=merged,
         merged_into=next(iter(kept.values()), None),
         merges=merges_about(records),
+        apart=apart_from(records),
         may_write=writable(folder.pk),
     )
 

@@ -45,7 +45,7 @@ def two_records(us, team):
 
 
 def without_decisions(view):
-    return replace(view, merges=())
+    return replace(view, merges=(), apart=())
 
 
 def test_reading_the_kept_record_reads_both(us, team):

@@ -130,6 +130,8 @@ def test_never_is_overturned_by_two_different_people(us, people, second):
     one, other, *_ = people
     decision = apart(us, one, other)
     asked = commands.ask_to_merge_after_all(us, decision_id=decision.pk, kept_id=one, **WHY)
+    [said] = open_person(us, other).apart
+    assert (said.other.id, said.decision.binds, said.waiting_id) == (one, True, asked.pk)
     with pytest.raises(CannotMergeError, match="second person"):
         commands.answer_overturning(us, overturning_id=asked.pk, agree=True, **TWO)
     with pytest.raises(CannotMergeError, match="waits for a second"):

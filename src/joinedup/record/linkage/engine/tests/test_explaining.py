@@ -21,7 +21,7 @@ TITLES = {
     "place_1": "town",
     "attribute_1": "school",
 }
-COMPARISONS = {c.name: c for c in comparisons(Prepared(None, EVERYTHING, TITLES, ()))}
+COMPARISONS = {c.name: c for c in comparisons(Prepared(EVERYTHING, TITLES, ()))}
 
 
 def model(*names, prior=2**-10):

@@ -82,6 +82,7 @@ def context_of(view: PersonView) -> dict[str, Any]:
         "picture_of": pictured(view, today) if view.ties else None,
         "homes": _homes(view, today),
         "merges": [_merge(view, merge) for merge in view.merges],
+        "apart": view.apart,
         "why": explanations(view.folder_id, *(merged.folder_id for merged in view.merged_records)),
         "who": [
             [reason.holder, reason.what, reason.because, reason.decided_by]
