@@ -1,4 +1,4 @@
-"""`joinedup link run | measure`: who is who in files, and how well that was found out.
+"""`joinedup link run | explain | measure`: who is who in files, why, and how well that was found.
 
 It works on files alone and touches no installation.
 """
@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from joinedup.interfaces.command_line import link_explain
 from joinedup.interfaces.command_line.installation import say
 from joinedup.record.linkage.engine.files import (
     FileError,
@@ -16,6 +17,7 @@ from joinedup.record.linkage.engine.files import (
     read_persons,
     read_records,
 )
+from joinedup.record.linkage.engine.files.decisions import UNDECIDED, read_decisions
 from joinedup.record.linkage.engine.linking import Options, link
 from joinedup.record.linkage.engine.measuring import Measured, Score, measure
 from joinedup.record.linkage.engine.model import read_model
@@ -42,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--between-only", action="store_true",
         help="each file is a register in which a person stands once",
     )  # fmt: skip
+    linking.add_argument(
+        "--decisions", type=Path, metavar="D.csv",
+        help="pairs that are never, or always, one person: source_l, record_l, source_r, record_r,"
+        " decision, reason",
+    )  # fmt: skip
+    link_explain.add_action(actions)
     against = actions.add_parser("measure", help="compare clusters with the truth")
     against.add_argument("--clusters", type=Path, required=True, metavar="C", help="clusters.csv")
     against.add_argument(
@@ -56,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; a fault in a file is one line and status 2."""
     try:
-        return (_link if arguments.action == "run" else _measure)(arguments)
+        return _ACTIONS[arguments.action](arguments)
     except FileError as error:
         line = " ".join(str(error).split())
         sys.stderr.write(f"joinedup link {arguments.action}: {line}\n")
@@ -71,9 +79,10 @@ def _link(arguments: argparse.Namespace) -> int:
     check_folder(arguments.out)
     columns = read_mapping(arguments.mapping)
     model = read_model(arguments.model) if arguments.model else None
+    decisions = read_decisions(arguments.decisions) if arguments.decisions else UNDECIDED
     records = read_records(arguments.files, columns)
     today = datetime.now(UTC).date()
-    options = Options(arguments.between_only, arguments.seed, model, today)
+    options = Options(arguments.between_only, arguments.seed, model, today, decisions)
     linked = link(records, columns, options, say)
     write_outcome(linked, arguments.out)
     people, held = len(set(linked.clustered.person)), linked.decisions
@@ -82,6 +91,10 @@ def _link(arguments: argparse.Namespace) -> int:
         f"{len(records):,} records are {people:,} people; {relatives:,} pairs are possible"
         f" relatives and {held.get('uncertain', 0):,} uncertain. Read {arguments.out}/report.html."
     )
+    for over in linked.bound.overruled:
+        say(f"A decision could not be carried out: {over.reason}.")
+    if linked.bound.unknown:
+        say(f"{linked.bound.unknown:,} decisions are about records that are not in these files.")
     return 0
 
 
@@ -90,6 +103,9 @@ def _measure(arguments: argparse.Namespace) -> int:
     pairs = read_pairs(arguments.pairs) if arguments.pairs else None
     say(_in_words(measure(clusters, truth, pairs)))
     return 0
+
+
+_ACTIONS = {"run": _link, "explain": link_explain.explain, "measure": _measure}
 
 
 def _in_words(found: Measured) -> str:

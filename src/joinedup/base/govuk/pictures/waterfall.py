@@ -115,10 +115,11 @@ def _drawing(bars: Sequence[_Bar]) -> tuple[Markup, float]:
         top = y + LINE * len(words) - 6
         if before and not bar.strong:
             lines.append(_line(place(bar.since), before, top, "track"))
+        lines.append(_line(place(0.0), top - 4, top + BAR + 4, "axis"))
         rows.append(_row(bar, words, y, top, place(bar.since), place(bar.until)))
         before = top + BAR
         y = before + GAP
-    return _head(place(0.0), y) + joined(lines) + joined(rows), y
+    return _head(place(0.0)) + joined(lines) + joined(rows), y
 
 
 def _row(
@@ -134,14 +135,14 @@ def _row(
     ).format(min(since, until), top, max(abs(until - since), 0.6), BAR, style)
 
 
-def _head(zero: float, height: float) -> Markup:
+def _head(zero: float) -> Markup:
     """What the two kinds of bars mean, and where the odds are even."""
     anchor = "start" if zero < 20 else "end" if zero > 80 else "middle"
     legend = joined(
         text_at("0", 14 + 17 * number, line, "ju-svg-small") for number, line in enumerate(LEGEND)
     )
     even = text_at(f"{zero:.2f}%", HEAD - 12, "0: even odds", "ju-svg-small", anchor)
-    return legend + even + _line(zero, HEAD - 8, height - GAP, "axis")
+    return legend + even
 
 
 def _line(x: float, top: float, bottom: float, style: str) -> Markup:

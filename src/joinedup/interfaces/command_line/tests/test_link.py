@@ -88,6 +88,52 @@ def test_run_writes_four_files_that_measure_reads(town_folder):
     assert (out / "clusters.csv").read_text() == before
 
 
+def test_why_two_records_may_be_one_person_is_said_and_drawn(town_folder):
+    assert run(town_folder).returncode == 0
+    records = ("council/twin one 0", "health/twin two 1")
+    drawn = town_folder / "why.svg"
+    said = joinedup("link", "explain", town_folder / "out", *records, "--picture", drawn)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("Same surname, birth date")
+    assert "first names are different" in said.stdout.splitlines()[0]
+    assert "Decision of the run: " in said.stdout
+    first, *_, last = [line for line in said.stdout.splitlines()[3:] if line]
+    assert first.split() == ["what", "found", "bits", "together"]
+    assert last.startswith("together")
+    assert drawn.read_text().startswith("<svg xmlns")
+    other_way = joinedup("link", "explain", town_folder / "out", *reversed(records))
+    assert other_way.stdout == said.stdout
+
+
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [
+        (("council/twin one 0", "council/nobody"), "has no pair of"),
+        (("council/twin one 0", "council/twin one 0"), "has no pair of"),
+    ],
+)
+def test_a_pair_that_was_not_compared_is_one_line(town_folder, records, words):
+    assert run(town_folder).returncode == 0
+    assert words in refused(joinedup("link", "explain", town_folder / "out", *records), 2)
+    assert "cannot be read" in refused(
+        joinedup("link", "explain", town_folder / "nothing", *records), 2
+    )
+
+
+def test_what_a_person_decided_binds_the_run(town_folder):
+    decided = town_folder / "decisions.csv"
+    head = "source_l,record_l,source_r,record_r,decision,reason\n"
+    decided.write_text(head + "council,twin two 0,police,twin two 2,never,Seen together\n")
+    done = run(town_folder, "--decisions", decided)
+    assert done.returncode == 0
+    lines = (town_folder / "out" / "clusters.csv").read_text().splitlines()
+    people = dict(line.rsplit(",", 1) for line in lines)
+    assert people["council,twin two 0"] != people["police,twin two 2"]
+    decided.write_text(head + "council,twin two 0,police,twin two 2,never,\n")
+    assert "needs its reason" in refused(run(town_folder, "--decisions", decided), 2)
+    decided.unlink()
+
+
 @pytest.mark.parametrize(
     ("more", "files", "words"),
     [

@@ -225,6 +225,18 @@ def impossible(a: _Group, b: _Group) -> str:
     return ""
 
 
+def together(one: Iterable[Facts | None], other: Iterable[Facts | None]) -> str:
+    """Why the records of these facts cannot be one person; empty when they can."""
+    return impossible(_whole(one), _whole(other))
+
+
+def _whole(facts: Iterable[Facts | None]) -> _Group:
+    first, *rest = [_alone(n, each) for n, each in enumerate(facts)]
+    for each in rest:
+        _absorb(first, each)
+    return first
+
+
 def _lives_apart(early: int, late: int) -> bool:
     """Born too far apart, and not by one slip in the year."""
     slip = DamerauLevenshtein.distance(f"{early:04}", f"{late:04}") <= 1

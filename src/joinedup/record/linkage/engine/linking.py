@@ -10,10 +10,12 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from joinedup.record.linkage.engine.binding import Binding, bind_decisions
 from joinedup.record.linkage.engine.blocking import EVERY_RULE, Blocked, Rule, block, rules_for
 from joinedup.record.linkage.engine.clustering import Clustered
 from joinedup.record.linkage.engine.files import Filed, FileError, Records
 from joinedup.record.linkage.engine.files import Mapping as Columns
+from joinedup.record.linkage.engine.files.decisions import UNDECIDED, Decisions
 from joinedup.record.linkage.engine.learning import add_shares, chance, learn, must_fit, prior_bits
 from joinedup.record.linkage.engine.model import Comparison, Model, comparisons, model_of
 from joinedup.record.linkage.engine.people import find_people
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Options:
-    """``between``: each file is a register in which a person stands once."""
+    """``between``: each file is a register in which a person stands once.  ``decisions`` of people
+    bind, whatever the weights say."""
 
     between: bool = False
     seed: int = 1
     model: Model | None = None
     today: date = date.min
+    decisions: Decisions = UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Linked:
     blocked: Blocked
     guard: Guard
     clustered: Clustered
+    bound: Binding
     decisions: Mapping[str, int]
     seconds: Mapping[str, float]
     base: "duckdb.DuckDBPyConnection"
@@ -103,10 +108,13 @@ class _Linking:
         self._weigh(guarded, prior)
         between = self.options.between
         clustered = find_people(self.base, self.size, prepared, between=between)
+        clustered, bound = bind_decisions(
+            self.base, clustered, prepared, self.options.decisions, between=between
+        )
         decisions = self._decide(clustered)
         self.watch.done("clustered", f"{len(set(clustered.person)):,} people")
         return Linked(
-            self.records, prepared, fields, model, blocked, guarded, clustered, decisions,
+            self.records, prepared, fields, model, blocked, guarded, clustered, bound, decisions,
             self.watch.seconds, self.base,
         )  # fmt: skip
 
@@ -220,11 +228,14 @@ class _Linking:
         self.base.execute(
             "CREATE OR REPLACE TABLE persons AS FROM found_people;"
             " CREATE OR REPLACE VIEW decided AS SELECT c.*, CASE"
+            " WHEN said = 'never' THEN 'two people, as was decided'"
+            " WHEN said = 'always' AND l.person = r.person THEN 'same person, as was decided'"
             " WHEN l.person = r.person THEN 'same person'"
             " WHEN kind IS NOT NULL AND weight > -5 THEN kind"
             " WHEN weight > 0 THEN 'likely, but their groups are not one'"
             " WHEN weight > -5 THEN 'uncertain' ELSE 'two people' END AS decision"
             " FROM considered c JOIN persons l ON l.uid = uid_l JOIN persons r ON r.uid = uid_r"
+            " LEFT JOIN said USING (uid_l, uid_r)"
         )
         self.base.unregister("found_people")
         return dict(

@@ -6,7 +6,7 @@ two of their records were compared, every pair speaks for one person, and nothin
 impossible; then average linkage would join all of them, so they are joined at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.clustering import (
@@ -147,6 +147,20 @@ def _facts(
             facts[uid] = Facts(held, source if between else "", born, died)
     base.unregister("open_components")
     return facts
+
+
+def facts_of(
+    base: "duckdb.DuckDBPyConnection", prepared: Prepared, uids: Sequence[int], *, between: bool
+) -> dict[int, Facts]:
+    """Of these records."""
+    import numpy as np
+    import pyarrow as pa
+
+    table = {"uid": pa.array(uids, pa.int32()), "component": pa.array([0] * len(uids), pa.int32())}
+    base.register("hanging", pa.table(table))
+    found = _facts(base, prepared, between=between, only=np.ones(1, dtype=np.int32))
+    base.unregister("hanging")
+    return found
 
 
 # ---- groups in which something speaks against ----------------------------------------------

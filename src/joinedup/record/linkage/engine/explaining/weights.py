@@ -112,6 +112,8 @@ def odds(bits: float) -> str:
     for_one = bits >= 0
     said = "that they are one person" if for_one else "against it"
     whole = 2 ** min(abs(bits), 60.0)
+    if whole > 1e6:
+        return f"more than a million to 1 {said}"
     if whole < 1.5:
         return "about even odds"
     digits = max(int(log10(whole)), 0)

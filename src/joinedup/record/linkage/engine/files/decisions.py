@@ -32,6 +32,9 @@ class Decisions:
         return bool(self.never or self.always)
 
 
+UNDECIDED = Decisions()
+
+
 def read_decisions(path: Path) -> Decisions:
     """Read a CSV or Parquet file; a pair may be written in either order, and twice alike.
 

@@ -57,7 +57,10 @@ def _clusters(linked: Linked, path: Path) -> None:
 
 
 def _pairs(linked: Linked, path: Path) -> None:
-    weights = "".join(f", bits_{c.name} AS weight_{c.name}" for c in linked.comparisons)
+    weights = "".join(
+        f", bits_{c.name} AS weight_{c.name}, gamma_{c.name} AS level_{c.name}"
+        for c in linked.comparisons
+    )
     few = sum(linked.decisions.values()) <= MOST_SORTED
     linked.base.execute(
         "COPY (SELECT a.source AS source_l, a.record AS record_l, b.source AS source_r,"  # noqa: S608

@@ -4,14 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from joinedup.base.govuk.pictures.waterfall import STYLE
 from joinedup.record.linkage.engine.linking import Linked
+from joinedup.record.linkage.engine.outcome.examples import examples
 
-_STYLE = """
+_STYLE = (
+    """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; margin: 1rem 0 }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #b1b4b6 }
 td.n, th.n { text-align: right }
 """
+    + STYLE
+)
 _WIDTH, _HEIGHT, _BIN = 720, 160, 2
 _MOST_LISTED = 50
 
@@ -30,7 +35,9 @@ def report(linked: Linked) -> str:
         ("<p>A possible relative is in no cluster with the other: twins, brothers and sisters, and"
         " parents and children of one name agree in nearly everything. A person must decide.</p>"),
         _histogram(linked),
+        examples(linked),
         _refusals(linked),
+        _bound(linked),
         _weights(linked),
         _table("Pairs worth comparing, by the first rule that found them", ("rule", "pairs"),
                linked.blocked.by_rule),
@@ -81,6 +88,25 @@ def _refusals(linked: Linked) -> str:
         return counted
     title = f"The first {len(listed)} of them"
     return counted + _table(title, ("why", "a record of one", "a record of the other"), listed)
+
+
+def _bound(linked: Linked) -> str:
+    """What people had decided, and what of it could not be carried out."""
+    bound = linked.bound
+    if not (bound.never or bound.always or bound.unknown):
+        return ""
+    counted = [
+        ("never one person", bound.never),
+        ("always one person", bound.always),
+        ("about a record that is not in these files", bound.unknown),
+    ]
+    listed = [
+        (over.reason, _record(linked, over.one), _record(linked, over.other))
+        for over in bound.overruled
+    ]
+    return _table("Decisions of people", ("decision", "pairs"), counted) + _table(
+        "Decided to be one person, but kept apart", ("why", "a record", "another record"), listed
+    )
 
 
 def _record(linked: Linked, uid: int) -> str:

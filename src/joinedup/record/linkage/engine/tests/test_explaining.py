@@ -138,6 +138,7 @@ def test_a_rare_or_common_value_is_said_but_never_shown(more, words):
         (0.2, "about even odds"),
         (5.0, "about 30 to 1 that they are one person"),
         (-10.0, "about 1,000 to 1 against it"),
+        (30.0, "more than a million to 1 that they are one person"),
         (2.0, "about 4 to 1 that they are one person"),
     ],
 )
