@@ -17,7 +17,7 @@ Layers, each importing only what stands above it:
 ``keys``           exact-equality keys by which an index finds candidates
 ``comparing``      one comparison per field: a level, an agreement, words
 ``grading``        the match grades of the draft exchange standard, and the verdict
-``explaining``     a sentence to read out
+``explaining``     a sentence to read out; of the model, ``weights`` and ``drawing`` step by step
 ``ranking``        candidates in the order in which a person would want to read them
 ``interface``      ``Matcher``: what a trained engine will take over
 ``files``          in bulk: the declared mapping, records and truths from CSV and Parquet
@@ -30,6 +30,7 @@ Layers, each importing only what stands above it:
 ``learning``       the model of a run: weights, how common values are, the prior
 ``widening``       with millions of records: which more rules are worth following
 ``people``         whole groups where nothing speaks against, the others by ``clustering``
+``deciding``       what people decided binds every run; ``binding`` carries it out
 ``workbench``      the database of a run, from which an interrupted one goes on
 ``linking``        bulk linkage from start to end; ``outcome`` writes what it found
 ``measuring``      clusters against a truth, and where the losses are
