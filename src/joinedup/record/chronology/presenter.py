@@ -39,6 +39,8 @@ PLACE_WORDS: dict[FolderKind, str] = {
     FolderKind.AGENCY_CHECK: "a question to an agency",
     FolderKind.PRODUCT: "a report that was sent",
     FolderKind.AGENCY_RECORDS: "an agency’s own records",
+    FolderKind.EXERCISE: "a sealed matching exercise",
+    FolderKind.EXERCISE_RESULT: "the result of a sealed matching exercise",
 }
 IMPACT_COLOURS = {Impact.POSITIVE: "green", Impact.NEGATIVE: "orange", Impact.NEUTRAL: "grey"}
 

@@ -28,6 +28,7 @@ class Action(StrEnum):
     REVIEWED_BREAK_GLASS = "reviewed_break_glass"
     MERGED = "merged"
     UNMERGED = "unmerged"
+    DELETED = "deleted"
 
 
 READS = frozenset({Action.OPENED, Action.LISTED, Action.SEARCHED, Action.LOCATED, Action.EXPORTED})
@@ -55,4 +56,5 @@ WORDS: dict[Action, str] = {
     Action.REVIEWED_BREAK_GLASS: "reviewed a break-glass opening of",
     Action.MERGED: "merged",
     Action.UNMERGED: "un-merged",
+    Action.DELETED: "deleted",
 }

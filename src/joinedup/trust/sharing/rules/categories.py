@@ -13,6 +13,8 @@ class FolderKind(StrEnum):
     AGENCY_CHECK = "agency_check"
     PRODUCT = "product"
     AGENCY_RECORDS = "agency_records"
+    EXERCISE = "exercise"
+    EXERCISE_RESULT = "exercise_result"
 
 
 class Category(StrEnum):
