@@ -1,4 +1,4 @@
-"""`joinedup link run | explain | measure`: who is who in files, why, and how well that was found.
+"""`joinedup link run | lookup | explain | measure`: who is who in files, why, and how well.
 
 It works on files alone and touches no installation.
 """
@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from joinedup.interfaces.command_line import link_explain
+from joinedup.interfaces.command_line import link_explain, link_lookup
 from joinedup.interfaces.command_line.installation import say
 from joinedup.record.linkage.engine.files import (
     FileError,
@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="pairs that are never, or always, one person: source_l, record_l, source_r, record_r,"
         " decision, reason",
     )  # fmt: skip
+    link_lookup.add_action(actions)
     link_explain.add_action(actions)
     against = actions.add_parser("measure", help="compare clusters with the truth")
     against.add_argument("--clusters", type=Path, required=True, metavar="C", help="clusters.csv")
@@ -105,7 +106,10 @@ def _measure(arguments: argparse.Namespace) -> int:
     return 0
 
 
-_ACTIONS = {"run": _link, "explain": link_explain.explain, "measure": _measure}
+_ACTIONS = {
+    "run": _link, "lookup": link_lookup.look_up, "explain": link_explain.explain,
+    "measure": _measure,
+}  # fmt: skip
 
 
 def _in_words(found: Measured) -> str:

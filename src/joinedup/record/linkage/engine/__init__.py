@@ -1,4 +1,5 @@
-"""Matching of people: is this record about that person?  Plain Python, no Django, no database.
+"""Matching of people: is this record about that person?  Plain Python, no Django; of databases
+only those of a bulk run and of the live index.
 
 A missed link hides a child's history; a false link puts a stranger's history on a family's
 record.  So the engine answers with grades and words, never with a bare yes, and what it cannot
@@ -32,6 +33,8 @@ Layers, each importing only what stands above it:
 ``people``         whole groups where nothing speaks against, the others by ``clustering``
 ``deciding``       what people decided binds every run; ``binding`` carries it out
 ``workbench``      the database of a run, from which an interrupted one goes on
+``verdict``        whom a pair may be taken for: twin, parent, stranger of one name
+``live``           one record sought among millions: the model compiled, an index in PostgreSQL
 ``linking``        bulk linkage from start to end; ``outcome`` writes what it found
 ``measuring``      clusters against a truth, and where the losses are
 =================  ===========================================================================

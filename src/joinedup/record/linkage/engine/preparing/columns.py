@@ -138,12 +138,7 @@ class _Making:
 def _identifiers(making: _Making, mapping: Mapping, titles: dict[str, str]) -> list[str]:
     one_each: list[str] = []
     for number, column in enumerate(mapping.of(Role.IDENTIFIER), start=1):
-        text = making.raw[column]
-        sample = making.base.execute(
-            f"SELECT t FROM (SELECT DISTINCT {text} AS t FROM raw WHERE {text} <> '')"  # noqa: S608
-            f" ORDER BY hash(t), t LIMIT {_SAMPLE}"
-        ).fetchall()
-        system: IdentifierSystem | None = values.system_of(frozenset(t for (t,) in sample))
+        system = system_in(making.base, making.raw[column])
         name = f"identifier_{number}"
         clean: Callable[[str], str] = partial(values.identifier, system)
         making.columns[name] = making.mapped(column, clean, values.simple_identifier(system))
@@ -151,3 +146,12 @@ def _identifiers(making: _Making, mapping: Mapping, titles: dict[str, str]) -> l
         if system and system.one_each:
             one_each.append(name)
     return one_each
+
+
+def system_in(base: "duckdb.DuckDBPyConnection", column: str) -> IdentifierSystem | None:
+    """The system with check digits of which a column of ``raw`` holds numbers."""
+    sample = base.execute(
+        f"SELECT t FROM (SELECT DISTINCT {column} AS t FROM raw WHERE {column} <> '')"  # noqa: S608
+        f" ORDER BY hash(t), t LIMIT {_SAMPLE}"
+    ).fetchall()
+    return values.system_of(frozenset(t for (t,) in sample))

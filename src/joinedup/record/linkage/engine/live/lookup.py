@@ -1,0 +1,135 @@
+"""One record sought in the index: candidates from PostgreSQL, weighed, judged, put in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from joinedup.record.linkage.engine.explaining.weights import Found, explain_pair
+from joinedup.record.linkage.engine.live.blocks import Facts, facts, readings, sought
+from joinedup.record.linkage.engine.live.index import FIELD, Index, Link
+from joinedup.record.linkage.engine.live.scorer import Scored, compiled
+from joinedup.record.linkage.engine.model.artefact import Model
+from joinedup.record.linkage.engine.verdict import Judge, Verdict
+
+MOST = 10
+"""Candidates that are handed back."""
+_KEPT = 16_384
+"""Sentences that are kept, by the levels they tell of; they hold no value of anybody."""
+_HELD = {
+    "plan_cache_mode": "force_generic_plan",  # planning takes ten times as long as looking up
+    "enable_seqscan": "off",
+    "jit": "off",
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """``weight`` in bits, as in bulk; ``bits`` of every comparison in the model's order;
+    ``found_by``: the blocks in which it lay."""
+
+    record: str
+    weight: float
+    levels: tuple[int, ...]
+    bits: tuple[float, ...]
+    verdict: Verdict
+    sentence: str
+    found_by: tuple[str, ...]
+
+    @property
+    def probability(self) -> float:
+        """That they are one person, if weight were all there is to say."""
+        return 1 / (1 + 2 ** -max(min(self.weight, 1000.0), -1000.0))
+
+
+class Lookup:
+    """Holds a connection with its prepared statements; one at a time may use it."""
+
+    def __init__(self, link: Link, index: Index, model: Model, people: int) -> None:
+        self._link, self._shape, self.model = link, index.shape, model
+        self._scorer = compiled(model)
+        self._judge = Judge(model, people)
+        self._sentence = lru_cache(maxsize=_KEPT)(self._in_words)
+        for name, value in _HELD.items():
+            link.execute(f"SET {name} = '{value}'".encode())
+        self._first, self._first_places = index.statement(wide=False)
+        self._wide, self._wide_places = index.statement(wide=True)
+        self._cursor = link.cursor()
+        for statement, places in (
+            (self._first, self._first_places), (self._wide, self._wide_places),
+        ):  # fmt: skip
+            self._asked(statement, ["{}"] * len(places))  # planned now, not at the first question
+
+    def look_up(self, record: Mapping[str, str]) -> list[Candidate]:
+        """The best candidates for a prepared record, best first."""
+        one = self._shape.packed(record).split(FIELD)
+        asked = [*readings(facts(record))]
+        found: dict[str, tuple[str, int]] = {}
+        self._gather(found, self._first, self._first_places, asked)
+        ranked = self._ranked(one, found)
+        if not any(candidate.verdict is Verdict.MATCH for candidate in ranked):
+            before = len(found)
+            self._gather(found, self._wide, self._wide_places, asked)
+            if len(found) > before:
+                ranked = self._ranked(one, found)
+        return ranked
+
+    def _gather(
+        self,
+        found: dict[str, tuple[str, int]],
+        statement: str,
+        places: Sequence[int],
+        asked: Sequence[Facts],
+    ) -> None:
+        """``found``: of every record what is kept of it, and the blocks that found it as bits."""
+        blocks = self._shape.blocks
+        keys = [sought(blocks[place], asked) for place in places]
+        given = [f"{{{','.join(map(str, part))}}}" if part else None for part in keys]
+        if not any(given):
+            return
+        for name, packed, place in self._asked(statement, given):
+            known = found.get(name)
+            found[name] = (packed, (known[1] if known else 0) | 1 << place)
+
+    def _asked(self, statement: str, keys: Sequence[str | None]) -> list[tuple[str, str, int]]:
+        return self._cursor.execute(statement.encode(), keys, prepare=True).fetchall()
+
+    def _ranked(self, one: Sequence[str], found: Mapping[str, tuple[str, int]]) -> list[Candidate]:
+        width = len(self._scorer.fields)
+        others = [packed.split(FIELD) for packed, _ in found.values()]
+        scored = self._scorer.score(one[:width], [other[:width] for other in others])
+        order = sorted(
+            zip(scored, found.items(), others, strict=True), key=lambda row: (-row[0][0], row[1][0])
+        )
+        ranked = [
+            self._candidate(one, other, pair, name, seen)
+            for pair, (name, (_, seen)), other in order[:MOST]
+        ]
+        # stable: by weight within those that match, and within those that do not
+        return sorted(ranked, key=lambda candidate: candidate.verdict is not Verdict.MATCH)
+
+    def _candidate(
+        self, one: Sequence[str], other: Sequence[str], pair: Scored, name: str, seen: int
+    ) -> Candidate:
+        weight, levels, bits = pair
+        verdict = self._judge.verdict(
+            levels, bits, (self._first_name(one), self._first_name(other))
+        )
+        blocks = tuple(b.name for n, b in enumerate(self._shape.blocks) if seen >> n & 1)
+        return Candidate(name, weight, levels, bits, verdict, self._sentence(levels), blocks)
+
+    def _in_words(self, levels: tuple[int, ...]) -> str:
+        pairs = zip(self.model.comparisons, levels, strict=True)
+        return explain_pair(self.model, {name: Found(level, 0.0) for name, level in pairs}).sentence
+
+    def _first_name(self, record: Sequence[str]) -> str:
+        """Where it is in a table of names, or an initial."""
+        given, known = record[self._given], record[self._known]
+        return given if known or len(given) == 1 else ""
+
+    @cached_property
+    def _given(self) -> int:
+        return self._shape.fields.index("given")
+
+    @cached_property
+    def _known(self) -> int:
+        return self._shape.fields.index("known")

@@ -1,0 +1,214 @@
+"""What a weight does not say: whether it is the person, or somebody who is like the person.
+
+Most of what two records share, relatives share too: a twin has the surname, the birth date and the
+home, a father may have the whole name and the home.  So for each of those who are taken for one
+another a second sum is made, of the evidence that tells *those two* apart and of nothing else:
+
+=====================  ==============================================  =========================
+taken for one another  they share                                      told apart by
+=====================  ==============================================  =========================
+twins, siblings        surname, home, telephone; twins the birth date  first and middle names,
+                                                                       sex, identifiers
+parent and child       the whole name, sex, home, telephone            birth date, identifiers
+people of one name     the name, the sex, the year of birth            day and month, home,
+                                                                       middle names, identifiers
+=====================  ==============================================  =========================
+
+By Markov's inequality at most one in 2 to the power of a sum can reach it who is not the person.
+Only who passes the weight and every one of these sums is a *match*; who fails one is handed back
+by name, as a possible relative or a possible match, and is never joined and never dropped.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import lru_cache
+from math import log2
+
+from joinedup.record.linkage.engine.cleaning.declared import RELIGIOUS_FIRST_NAMES
+from joinedup.record.linkage.engine.model.artefact import Model
+from joinedup.record.linkage.engine.names import Relation, canonical, relation
+
+
+class Verdict(StrEnum):
+    """What is said of a candidate."""
+
+    MATCH = "match"
+    POSSIBLE = "possible match"
+    RELATIVE = "possible twin, sibling or other relative"
+    NAMESAKE = "possible relative of the same name"
+    UNLIKELY = "unlikely"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Bits that each sum must reach.  ``odds``: of all the evidence, over the number of people
+    among whom was sought; ``household``: of postcode, address and telephone, from which two
+    records share a home."""
+
+    dated: str = "2026-11-26"
+    odds: float = 5.0
+    twins: float = 3.0
+    parents: float = 3.0
+    namesakes: float = 3.0
+    household: float = 5.0
+
+    def declared(self) -> dict[str, object]:
+        """To go with a model."""
+        return asdict(self)
+
+
+RULES = Rules()
+
+_TWINS_GIVEN = {"same": 0.002, "swapped with surname": 0.0003}
+"""How often twins are recorded under one first name: a clerk's mistake."""
+_LEAST_TWINS_GIVEN = 0.002
+_RELIGIOUS_GIVEN = 0.05
+"""A first name that several brothers or sisters may carry, other names telling them apart."""
+_FORMS = "forms of one name"
+_LEAST_FORMS = 4.0
+"""Bits at the least, however seldom these records have them: nobody calls twins Becky and
+Rebecca."""
+_PARENTS_BIRTH = {
+    "same": 0.0005, "day and month swapped": 0.0005, "one digit": 0.0007,
+    "year alone known": 0.0005, "two of three parts": 0.002, "two digits": 0.02, "same year": 0.005,
+    "within a year or two": 0.005, "different": 0.96,
+}  # fmt: skip
+"""Birth dates a generation apart: day and month agree once in a year, and then one in four years
+differs by one digit; the rest are mistakes."""
+_NAMESAKES_BIRTH = {
+    "same": 0.0028, "day and month swapped": 0.0028, "one digit": 0.05, "year alone known": None,
+    "two of three parts": 0.1, "two digits": 0.2, "same year": 0.65,
+}  # fmt: skip
+"""Birth dates in one year; that of one only the year is known says nothing."""
+_RELIGIOUS = "the same, and religious"
+_SEXED = {*_TWINS_GIVEN, _RELIGIOUS}
+"""A name has its sex: where it agrees, sex says nothing more."""
+_OWN_SURNAME = {"same", "spellings or parts of one name", "one slip"}
+_SLIPPED = {"one slip", "alike"}
+_KEPT = 65_536
+"""Patterns of levels of which the sums are kept; no value of anybody is among them."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Bits that tell the person from a twin, from a parent and from a stranger of the same name;
+    whether the surname agrees, and whether they share a home."""
+
+    twins: float
+    parents: float
+    namesakes: float
+    surname: bool
+    home: bool
+
+
+class Judge:
+    """The verdicts of one model, where a person is sought among so many records."""
+
+    def __init__(self, model: Model, people: int, rules: Rules = RULES) -> None:
+        self.rules, self._model = rules, model
+        self._sought_among = log2(max(people, 2))
+        self._names = [*model.comparisons]
+        self._trained = [*model.comparisons.values()]
+        self._sums = [self._bits(name) for name in self._names]
+        self._twins_given = self._of_twins()
+        self.sums = lru_cache(maxsize=_KEPT)(self._added_up)
+
+    def verdict(
+        self, levels: tuple[int, ...], bits: Sequence[float], given: tuple[str, str] = ("", "")
+    ) -> Verdict:
+        """What is said of the candidate, by its levels and bits as the scorer gives them.
+        ``given``: both first names, empty where one is neither in a table of names nor an
+        initial."""
+        found, rules = self.sums(levels, self._first_names(levels, *given)), self.rules
+        odds = sum(bits) - self._sought_among
+        twins = "given" not in self._names or found.twins >= rules.twins
+        parents = "birth" not in self._names or found.parents >= rules.parents
+        others = "given" not in self._names or found.namesakes >= rules.namesakes
+        if odds >= rules.odds and twins and parents and others:
+            return Verdict.MATCH
+        likely = odds >= 0
+        family = found.surname and found.home
+        if family and not parents and (twins or found.parents < found.twins):
+            return Verdict.NAMESAKE
+        if not twins and (family or (likely and (found.surname or found.home))):
+            return Verdict.RELATIVE
+        return Verdict.POSSIBLE if likely else Verdict.UNLIKELY
+
+    def _first_names(self, levels: tuple[int, ...], one: str, other: str) -> str:
+        """How the first names agree, for twins: one initial is not a name, two known names are
+        not a slip of one, two spellings are one name, and brothers may share a name that is
+        religious."""
+        label = self._label("given", levels)
+        if label == _FORMS and relation(one, other) is Relation.SPELLING:
+            label = "same"
+        if label == "same" and len(one) == 1:
+            return "initial"
+        if label == "same" and one and not canonical(one).isdisjoint(RELIGIOUS_FIRST_NAMES):
+            return _RELIGIOUS
+        return "different" if label in _SLIPPED and one and other else label
+
+    def _added_up(self, levels: tuple[int, ...], first_names: str) -> Sums:
+        twins = self._twins_given.get(first_names, 0.0)
+        parents = namesakes = home = 0.0
+        for name, level, sums in zip(self._names, levels, self._sums, strict=True):
+            if level < 0:
+                continue
+            if name != "sex" or first_names not in _SEXED:
+                twins += sums[0][level]
+            parents += sums[1][level]
+            namesakes += sums[2][level]
+            home += max(sums[3][level], 0.0)
+        surname = self._label("family", levels) in _OWN_SURNAME
+        return Sums(twins, parents, namesakes, surname, home >= self.rules.household)
+
+    def _label(self, name: str, levels: Sequence[int]) -> str:
+        if name not in self._names:
+            return ""
+        place = self._names.index(name)
+        return self._trained[place].labels[levels[place]] if levels[place] >= 0 else ""
+
+    # -- which comparison tells whom apart -----------------------------------------------
+
+    def _bits(self, name: str) -> tuple[list[float], ...]:
+        """Of a comparison its bits by level: between twins, between parent and child, between
+        people of one name; and for a common home."""
+        trained = self._model.comparisons[name]
+        own = [trained.weight(level) for level, _ in enumerate(trained.labels)]
+        none = [0.0] * len(own)
+        if name in {"given", "family"}:
+            return none, none, none, none
+        if name == "birth":
+            later = [min(bits, 0.0) for bits in own]
+            parents = self._by_label(name, _PARENTS_BIRTH)
+            namesakes = self._by_label(name, _NAMESAKES_BIRTH)
+            return later, [*parents.values()], [*namesakes.values()], none
+        if name == "middle":
+            return own, none, own, none
+        if name == "sex":
+            return own, none, none, none
+        if name.startswith("identifier_"):
+            return own, own, own, none
+        near = name in {"postcodes", "phones"} or name.startswith("address_")
+        return none, none, own, own if near else none
+
+    def _of_twins(self) -> dict[str, float]:
+        found = self._by_label("given", _TWINS_GIVEN, _LEAST_TWINS_GIVEN)
+        if found:
+            found[_FORMS] = max(found[_FORMS], _LEAST_FORMS)
+            found[_RELIGIOUS] = found["same"] + log2(_TWINS_GIVEN["same"] / _RELIGIOUS_GIVEN)
+        return found
+
+    def _by_label(
+        self, name: str, chances: Mapping[str, float | None], least: float = 0.0
+    ) -> dict[str, float]:
+        """Bits where these are the chances of who is not the person: blind chance where nothing
+        is declared, and no evidence where that is."""
+        trained = self._model.comparisons.get(name)
+        found = {}
+        for label, m, u in (
+            zip(trained.labels, trained.m, trained.u, strict=True) if trained else ()
+        ):
+            chance = chances.get(label, max(u, least))
+            found[label] = log2(m / chance) if chance else 0.0
+        return found
