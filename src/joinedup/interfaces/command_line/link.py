@@ -10,6 +10,14 @@ from pathlib import Path
 
 from joinedup.interfaces.command_line import link_explain, link_lookup
 from joinedup.interfaces.command_line.installation import say
+from joinedup.record.linkage.engine.binding import Binding
+from joinedup.record.linkage.engine.encoding import (
+    is_encoded,
+    join,
+    read_encoded,
+    read_weighing,
+    write_joined,
+)
 from joinedup.record.linkage.engine.files import (
     FileError,
     read_mapping,
@@ -30,8 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     linking = actions.add_parser("run", help="find the records of one person in files")
     linking.add_argument("files", type=Path, nargs="+", metavar="FILE", help="CSV or Parquet")
     linking.add_argument(
-        "--mapping", type=Path, required=True, metavar="M.toml", help="which column holds what"
-    )
+        "--mapping", type=Path, metavar="M.toml",
+        help="which column holds what; files of encodings need none",
+    )  # fmt: skip
     linking.add_argument("--out", type=Path, required=True, metavar="DIR")
     linking.add_argument(
         "--model", type=Path, metavar="MODEL.json", help="use this model and train none"
@@ -78,6 +87,10 @@ def _link(arguments: argparse.Namespace) -> int:
     if arguments.between_only and len(arguments.files) < 2:
         raise FileError("--between-only needs two files or more")
     check_folder(arguments.out)
+    if any(map(is_encoded, arguments.files)):
+        return _join(arguments)
+    if arguments.mapping is None:
+        raise FileError("--mapping is missing")
     columns = read_mapping(arguments.mapping)
     model = read_model(arguments.model) if arguments.model else None
     decisions = read_decisions(arguments.decisions) if arguments.decisions else UNDECIDED
@@ -92,10 +105,35 @@ def _link(arguments: argparse.Namespace) -> int:
         f"{len(records):,} records are {people:,} people; {relatives:,} pairs are possible"
         f" relatives and {held.get('uncertain', 0):,} uncertain. Read {arguments.out}/report.html."
     )
-    for over in linked.bound.overruled:
+    _say_bound(linked.bound)
+    return 0
+
+
+def _say_bound(bound: Binding) -> None:
+    for over in bound.overruled:
         say(f"A decision could not be carried out: {over.reason}.")
-    if linked.bound.unknown:
-        say(f"{linked.bound.unknown:,} decisions are about records that are not in these files.")
+    if bound.unknown:
+        say(f"{bound.unknown:,} decisions are about records that are not in these files.")
+
+
+def _join(arguments: argparse.Namespace) -> int:
+    if arguments.mapping is not None:
+        raise FileError("files of encodings are linked without --mapping, and with no other file")
+    weighing = read_weighing(arguments.model) if arguments.model else None
+    decided = read_decisions(arguments.decisions) if arguments.decisions else UNDECIDED
+    encoded = read_encoded(arguments.files)
+    joined = join(
+        encoded, between=arguments.between_only, seed=arguments.seed, weighing=weighing, tell=say,
+        made_on=datetime.now(UTC).date().isoformat(), decided=decided,
+    )  # fmt: skip
+    write_joined(joined, arguments.out)
+    people, counted = len(set(joined.clustered.person)), joined.decisions
+    say(
+        f"{len(encoded):,} encodings are {people:,} people;"
+        f" {counted.get('possible relative', 0):,} pairs are possible relatives and"
+        f" {counted.get('uncertain', 0):,} uncertain. Read {arguments.out}/report.html."
+    )
+    _say_bound(joined.bound)
     return 0
 
 

@@ -72,6 +72,7 @@ SUBCOMMANDS = (
     Subcommand("account", "open, close or repair somebody's account", needs_django=True),
     Subcommand("records", "read an agency's file into its own index", needs_django=True),
     Subcommand("link", "find the records of one person in files, or measure how well"),
+    Subcommand("encode", "turn records into keyed encodings that hold no name"),
     Subcommand("backup", "write an encrypted backup of the database"),
     Subcommand("restore", "restore a backup into an empty database"),
     Subcommand("audit", "check that the log of reads and writes is whole"),

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from joinedup.record.linkage.engine.files import FileError
@@ -29,15 +30,27 @@ def write_outcome(linked: Linked, out: Path) -> None:
 
     :raises FileError: it cannot be written.
     """
+
+    def fill(made: Path) -> None:
+        _clusters(linked, made / "clusters.csv")
+        _pairs(linked, made / "pairs.parquet")
+        (made / "model.json").write_text(linked.model.text(), encoding="utf-8")
+        (made / "report.html").write_text(report(linked), encoding="utf-8")
+
+    write_folder(out, fill)
+
+
+def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
+    """``fill`` writes into a folder beside it, which takes its place when it is whole.
+
+    :raises FileError: it cannot be written.
+    """
     place = out.resolve()
     try:
         with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as scratch:
             made = Path(scratch) / "outcome"
             made.mkdir()
-            _clusters(linked, made / "clusters.csv")
-            _pairs(linked, made / "pairs.parquet")
-            (made / "model.json").write_text(linked.model.text(), encoding="utf-8")
-            (made / "report.html").write_text(report(linked), encoding="utf-8")
+            fill(made)
             if place.exists():
                 shutil.move(place, Path(scratch) / "earlier")
             made.rename(place)

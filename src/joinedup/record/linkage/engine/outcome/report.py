@@ -1,22 +1,12 @@
 """A page about a run: counts, weights, what was refused and why.  It names no person."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from html import escape
 
 from joinedup.base.govuk.pictures.waterfall import STYLE
 from joinedup.record.linkage.engine.linking import Linked
 from joinedup.record.linkage.engine.outcome.examples import examples
+from joinedup.record.linkage.engine.outcome.pages import page, table
 
-_STYLE = (
-    """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; margin: 1rem 0 }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #b1b4b6 }
-td.n, th.n { text-align: right }
-"""
-    + STYLE
-)
 _WIDTH, _HEIGHT, _BIN = 720, 160, 2
 _MOST_LISTED = 50
 
@@ -26,12 +16,11 @@ def report(linked: Linked) -> str:
     people = Counter(linked.clustered.person)
     sizes = Counter(people.values())
     parts = [
-        "<h1>Who is who in these files</h1>",
         (f"<p>{len(linked.records):,} records of {_sources(linked)} files are"
         f" {len(people):,} people. Whoever reads this: a cluster is what the evidence speaks for,"
         " not a fact. Nothing here was confirmed by a person.</p>"),
-        _table("Records a person", ("records", "people"), sorted(sizes.items())),
-        _table("What became of the pairs", ("decision", "pairs"), linked.decisions.items()),
+        table("Records a person", ("records", "people"), sorted(sizes.items())),
+        table("What became of the pairs", ("decision", "pairs"), linked.decisions.items()),
         ("<p>A possible relative is in no cluster with the other: twins, brothers and sisters, and"
         " parents and children of one name agree in nearly everything. A person must decide.</p>"),
         _histogram(linked),
@@ -39,47 +28,22 @@ def report(linked: Linked) -> str:
         _refusals(linked),
         _bound(linked),
         _weights(linked),
-        _table("Pairs worth comparing, by the first rule that found them", ("rule", "pairs"),
+        table("Pairs worth comparing, by the first rule that found them", ("rule", "pairs"),
                linked.blocked.by_rule),
         (f"<p>{linked.blocked.too_common:,} values were too common to compare all their records;"
         " those were compared with their neighbours by name. What the rules miss can only be known"
         " with a truth: <code>joinedup link measure --pairs</code>.</p>"),
-        _table("Households and relatives counted", ("pairs that look like", "pairs"),
+        table("Households and relatives counted", ("pairs that look like", "pairs"),
                linked.guard.counted.items()),
-        _table("Model", ("", ""), _model(linked)),
-        _table("Seconds", ("step", "s"), [(k, f"{v:.1f}") for k, v in linked.seconds.items()]),
+        table("Model", ("", ""), _model(linked)),
+        table("Seconds", ("step", "s"), [(k, f"{v:.1f}") for k, v in linked.seconds.items()]),
     ]  # fmt: skip
-    body = "\n".join(parts)
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Who is who in these'
-        f" files</title><style>{_STYLE}</style></head>\n<body><main>\n{body}\n"
-        "</main></body></html>\n"
-    )
-
-
-def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    lines = "".join(
-        "<tr>" + "".join(f"<td{_number(value)}>{_said(value)}</td>" for value in row) + "</tr>"
-        for row in rows
-    )
-    if not lines:
-        return f"<h2>{escape(title)}</h2><p>None.</p>"
-    whole = f"<thead><tr>{cells}</tr></thead><tbody>{lines}</tbody>"
-    return f"<h2>{escape(title)}</h2><table>{whole}</table>"
-
-
-def _number(value: object) -> str:
-    return ' class="n"' if isinstance(value, int | float) else ""
-
-
-def _said(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else escape(str(value))
+    return page("Who is who in these files", parts, style=STYLE)
 
 
 def _refusals(linked: Linked) -> str:
     reasons = Counter(refused.reason for refused in linked.clustered.refused)
-    counted = _table("Clusters refused as impossible", ("why", "times"), sorted(reasons.items()))
+    counted = table("Clusters refused as impossible", ("why", "times"), sorted(reasons.items()))
     listed = [
         (refused.reason, _record(linked, refused.one), _record(linked, refused.other))
         for refused in linked.clustered.refused[:_MOST_LISTED]
@@ -87,7 +51,7 @@ def _refusals(linked: Linked) -> str:
     if not listed:
         return counted
     title = f"The first {len(listed)} of them"
-    return counted + _table(title, ("why", "a record of one", "a record of the other"), listed)
+    return counted + table(title, ("why", "a record of one", "a record of the other"), listed)
 
 
 def _bound(linked: Linked) -> str:
@@ -104,7 +68,7 @@ def _bound(linked: Linked) -> str:
         (over.reason, _record(linked, over.one), _record(linked, over.other))
         for over in bound.overruled
     ]
-    return _table("Decisions of people", ("decision", "pairs"), counted) + _table(
+    return table("Decisions of people", ("decision", "pairs"), counted) + table(
         "Decided to be one person, but kept apart", ("why", "a record", "another record"), listed
     )
 
@@ -127,7 +91,7 @@ def _weights(linked: Linked) -> str:
             rows.append((comparison.title, label, *chances, f"{trained.weight(place):+.1f}"))
     head = ("field", "level", "of one person", "of two people", "weight in bits")
     note = "<p>Rare values weigh more than common ones; missing values weigh nothing.</p>"
-    return _table("Weights", head, rows) + note
+    return table("Weights", head, rows) + note
 
 
 def _model(linked: Linked) -> list[tuple[str, object]]:
