@@ -14,6 +14,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import HowMuch
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
 from joinedup.record.chronology.tests import factories as chronologies
+from joinedup.record.duplicates.tests import factories as duplicates
 from joinedup.record.linkage.commands import import_people
 from joinedup.record.linkage.models import IndexEntry, IndexImport
 from joinedup.record.linkage.tests import factories as indexes
@@ -75,7 +76,14 @@ def build() -> Scene:
             "grant": Grant.objects.filter(folder=subject.person.folder_id).first().pk,
         }
         things |= _decisions(hub, viewers, other.person.folder)
-        things["overturning"] = _an_overturning(hub, subject.person_id, things).pk
+        sealed = Person.objects.get(folder=things["restricted_folder"])
+        things["sealed_person"] = sealed.pk
+        duplicates.pair(
+            duplicates.run(),
+            (subject.person_id, subject.person.folder_id),
+            (sealed.pk, sealed.folder_id),
+        )
+        things["overturning"] = _an_overturning(hub, other.person_id, things).pk
     with session(hub.police_researcher, Purpose.AGENCY_CHECK):
         things["entry"] = chronologies.entry(
             hub.police_researcher, enquiry.folder, category=Category.OFFENDING
@@ -117,8 +125,9 @@ def _decisions(hub: hubs.Hub, viewers: dict[str, Viewer], folder: Folder) -> dic
 
 def _an_overturning(hub: hubs.Hub, person_id: UUID, things: dict[str, object]) -> Overturning:
     """A manager asks a second person whether a sealed record is of somebody after all."""
-    sealed = Person.objects.get(folder=things["restricted_folder"])
-    decision = keep_apart(hub.manager, one_id=person_id, other_id=sealed.pk, reasons="A test.")
+    decision = keep_apart(
+        hub.manager, one_id=person_id, other_id=things["sealed_person"], reasons="A test."
+    )
     return ask_to_merge_after_all(
         hub.manager,
         decision_id=decision.pk,

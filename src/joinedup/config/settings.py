@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "joinedup.trust.drafts",
     "joinedup.record.linkage",
     "joinedup.record.people",
+    "joinedup.record.duplicates",
     "joinedup.record.chronology",
     "joinedup.practice.safeguarding_hub",
     "joinedup.practice.think_family",

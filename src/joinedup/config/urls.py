@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sharing/", include("joinedup.interfaces.web.who_may_see.urls")),
     path("audit/", include("joinedup.interfaces.web.governance.page")),
     path("people/", include("joinedup.record.people.pages.urls")),
+    path("one-person/", include("joinedup.record.duplicates.pages.urls")),
     path("our-records/events/", include("joinedup.record.chronology.pages.own_events.page")),
     path("our-records/", include("joinedup.record.linkage.pages.our_records.page")),
     path("chronology/", include("joinedup.record.chronology.pages.timeline.page")),

@@ -12,7 +12,7 @@ from joinedup.trust.sharing.asking import Viewer
 
 HUB = (Role.SCREENER, Role.DECISION_MAKER)
 FINDERS = (*HUB, Role.RESEARCHER, Role.PRACTITIONER, Role.TEAM_MANAGER)
-
+MERGERS = (*HUB, Role.PRACTITIONER, Role.TEAM_MANAGER)
 BREAKERS = (*HUB, Role.PRACTITIONER, Role.TEAM_MANAGER)
 
 PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("The hub", "hub_work", HUB),
     ("Questions to answer", "hub_checks", (Role.RESEARCHER,)),
     ("Find a person", "search", FINDERS),
+    ("Is this one person?", "possible_duplicates", MERGERS),
     ("Report a worry", "report_worry", ()),
     ("Sent to us", "products_received", ()),
     ("Our records", "own_records", (Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD)),

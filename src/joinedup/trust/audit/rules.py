@@ -29,6 +29,7 @@ class Action(StrEnum):
     MERGED = "merged"
     UNMERGED = "unmerged"
     DELETED = "deleted"
+    COMPARED = "compared"
 
 
 READS = frozenset({Action.OPENED, Action.LISTED, Action.SEARCHED, Action.LOCATED, Action.EXPORTED})
@@ -57,4 +58,5 @@ WORDS: dict[Action, str] = {
     Action.MERGED: "merged",
     Action.UNMERGED: "un-merged",
     Action.DELETED: "deleted",
+    Action.COMPARED: "compared everybody, as the system",
 }

@@ -103,6 +103,20 @@ def may_decide(folder_id: UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def workable(folder_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these folders about which the viewer may decide, and whose identity they may
+    change, now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f FROM unnest(%s::uuid[]) AS f WHERE sharing_may_decide(f) AND EXISTS ("
+            "SELECT 1 FROM sharing_grant g WHERE g.folder_id = f AND g.category = %s"
+            " AND g.may_write AND g.holder_id = ANY (joinedup_holders()) AND g.starts_at <= now()"
+            " AND (g.ends_at IS NULL OR g.ends_at > now()))",
+            [list(set(folder_ids)), Category.IDENTITY.value],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 def _my_holders() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(joinedup_holders(), '{}'::uuid[])")

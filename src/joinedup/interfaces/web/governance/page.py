@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[str, frozenset[Action]]] = {
             {
                 Action.ADDED,
                 Action.CHANGED,
+                Action.COMPARED,
                 Action.ENDED,
                 Action.IMPORTED,
                 Action.MERGED,

@@ -11,11 +11,14 @@ from joinedup.record.people.queries.changes import (
 from joinedup.record.people.queries.deciding import (
     ApartFrom,
     ApartView,
+    Decided,
     OverturningView,
     decided_about,
     open_overturning,
+    open_questions,
     overturnings_about,
     overturnings_to_answer,
+    recent_decisions,
 )
 from joinedup.record.people.queries.known import (
     AddressRow,
@@ -33,6 +36,7 @@ from joinedup.record.people.queries.merging import (
     MergeView,
     compare_records,
     may_merge,
+    merges_about,
     open_merge,
 )
 from joinedup.record.people.queries.person import (
@@ -56,6 +60,7 @@ __all__ = [
     "Changed",
     "Comparison",
     "CurrentAddress",
+    "Decided",
     "Found",
     "HouseholdView",
     "IdentifierRow",
@@ -80,13 +85,16 @@ __all__ = [
     "homes_to_join",
     "identity_of",
     "may_merge",
+    "merges_about",
     "names_shown",
     "open_merge",
     "open_overturning",
     "open_person",
+    "open_questions",
     "overturnings_about",
     "overturnings_to_answer",
     "people_named",
+    "recent_decisions",
     "version_of",
     "who_knows",
 ]

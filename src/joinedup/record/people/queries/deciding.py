@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 
-from joinedup.record.people.models import Overturning, PairDecision
-from joinedup.record.people.queries.known import PersonBrief, load
+from joinedup.record.people.models import MergeDecision, Overturning, PairDecision
+from joinedup.record.people.queries.known import PersonBrief, load, people_named
 from joinedup.record.people.rules import PairAnswer
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -210,4 +210,68 @@ def _overturning(row: Overturning, people: dict[UUID, PersonBrief]) -> Overturni
         answered_by=row.answered_by.name if row.answered_by else "",
         answered_at=row.answered_at,
         answer_reasons=row.answer_reasons,
+    )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision about two records in a list: ``answer`` is ``None`` where they were merged."""
+
+    at: datetime
+    by: str
+    one: PersonBrief
+    other: PersonBrief
+    answer: PairAnswer | None
+    reasons: str
+    missing: str
+    stands: bool
+    merge_id: UUID | None
+
+
+def recent_decisions(viewer: Viewer, *, most: int) -> tuple[Decided, ...]:
+    """The newest decisions about two records both of which the viewer may see. Audited."""
+    apart = PairDecision.objects.select_related("decided_by").order_by("-decided_at", "-id")[:most]
+    merges = MergeDecision.objects.select_related("decided_by").order_by("-decided_at", "-id")
+    rows: list[PairDecision | MergeDecision] = [*apart, *merges[:most]]
+    people = _seen(viewer, [_both(row) for row in rows])
+    found = [
+        _decided(row, people[one], people[other])
+        for row in rows
+        for one, other in [_both(row)]
+        if one in people and other in people
+    ]
+    return tuple(sorted(found, key=lambda decided: decided.at, reverse=True)[:most])
+
+
+def open_questions(viewer: Viewer, *, most: int) -> tuple[Decided, ...]:
+    """Pairs of which it cannot be told yet, the longest first. Audited."""
+    rows = PairDecision.objects.filter(answer=PairAnswer.CANNOT_TELL.value, ended_at__isnull=True)
+    rows = rows.filter(one__merged_into__isnull=True, other__merged_into__isnull=True)
+    found = list(rows.select_related("decided_by").order_by("decided_at", "id")[:most])
+    people = _seen(viewer, [_both(row) for row in found])
+    return tuple(_decided(row, people[row.one_id], people[row.other_id]) for row in found)
+
+
+def _seen(viewer: Viewer, pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, PersonBrief]:
+    return people_named(viewer, {person_id for pair in pairs for person_id in pair})
+
+
+def _both(row: PairDecision | MergeDecision) -> tuple[UUID, UUID]:
+    if isinstance(row, MergeDecision):
+        return row.kept_id, row.merged_id
+    return row.one_id, row.other_id
+
+
+def _decided(row: PairDecision | MergeDecision, one: PersonBrief, other: PersonBrief) -> Decided:
+    merge = isinstance(row, MergeDecision)
+    return Decided(
+        at=row.decided_at,
+        by=row.decided_by.name,
+        one=one,
+        other=other,
+        answer=None if isinstance(row, MergeDecision) else PairAnswer(row.answer),
+        reasons=row.reasons,
+        missing="" if isinstance(row, MergeDecision) else row.missing,
+        stands=(row.undone_at if isinstance(row, MergeDecision) else row.ended_at) is None,
+        merge_id=row.pk if merge else None,
     )

@@ -1,0 +1,61 @@
+"""What a pair of records may be, and which pairs are worth a person's time. No Django."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+LEAST_WEIGHT = -3.0
+"""Bits below which a pair is not shown: about eight to one against one person."""
+
+
+class PairKind(StrEnum):
+    """What two records that look alike may be."""
+
+    DUPLICATE = "duplicate"
+    RELATIVE = "relative"
+
+
+class Shown(StrEnum):
+    """The parts of the work list."""
+
+    DUPLICATES = "duplicates"
+    RELATIVES = "relatives"
+    OPEN = "open"
+    WAITING = "waiting"
+    DECIDED = "decided"
+
+
+SHOWN_WORDS = {
+    Shown.DUPLICATES: "Possible duplicates",
+    Shown.RELATIVES: "Possible relatives",
+    Shown.OPEN: "Cannot be told yet",
+    Shown.WAITING: "Waiting for a second person",
+    Shown.DECIDED: "Decided",
+}
+
+
+TWIN = "possible twin, sibling or other relative"
+NAMESAKE = "possible relative of the same name"
+_OTHER_NAME = frozenset({"different", "surname of the other"})
+_SAME_SURNAME = frozenset({"same", "spellings or parts of one name", "one slip"})
+
+
+def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | None:
+    """What to show a pair as, and in which word; ``None`` for what is not shown.
+
+    ``decision`` is the engine's word, ``levels`` the label of each comparison that was made. The
+    engine sets apart what may be two people of one family where its counts of households say so.
+    Few people, as a young installation has, tell it little of households: so here two different
+    first names, or births years apart under one name, are never offered as one person either,
+    unless both records have one number. Truth table: tests/test_comparing.py.
+    """
+    if decision == "two people" or decision.endswith("as was decided"):
+        return None
+    if decision.startswith("possible "):
+        return PairKind.RELATIVE, decision
+    numbers = [label for name, label in levels.items() if name.startswith("identifier")]
+    if "same" not in numbers:
+        if levels.get("given") in _OTHER_NAME:
+            return PairKind.RELATIVE, TWIN
+        if levels.get("birth") == "different" and levels.get("family") in _SAME_SURNAME:
+            return PairKind.RELATIVE, NAMESAKE
+    return PairKind.DUPLICATE, decision
