@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, frozenset[Action]]] = {
                 Action.ADDED,
                 Action.CHANGED,
                 Action.COMPARED,
+                Action.DELETED,
                 Action.ENDED,
                 Action.IMPORTED,
                 Action.MERGED,
