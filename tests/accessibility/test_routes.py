@@ -28,6 +28,18 @@ ELSEWHERE = {
     "dissemination": "needs a decision: test_states",
     "ask_nobody": "needs an enquiry of which nobody has been asked: test_states",
     "feedback": "needs somebody to have been told: test_states",
+    **dict.fromkeys(
+        (
+            "change_exercise",
+            "submit_exercise",
+            "answer_exercise",
+            "send_extract",
+            "run_exercise",
+            "release_exercise",
+            "withdraw_exercise",
+        ),
+        "needs a sealed matching that stands elsewhere: test_states",
+    ),
     "identity_family": "needs somebody confirmed from our index: test_states",
 }
 """Whatever sends the browser elsewhere in this scene, and where it is looked at instead."""

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
+from joinedup.practice.think_family.tests import factories as exercises
 from tests.accessibility.looking import Findings
 from tests.browsing import PHONE, Site
 from tests.journeys import area as areas
@@ -189,4 +190,43 @@ def test_looking_for_somebody_and_in_the_log(site: Site, area: Area):
     lead = site.open(area.council_lead)
     for query in ("", "?who=Sam", "?who=Nobody", "?since-day=31&since-month=2&since-year=2026"):
         _go(found, lead, f"/audit/{query}")
+    assert not found.wrong, str(found)
+
+
+def test_a_sealed_matching_from_its_proposal_to_its_end(site: Site, area: Area):
+    found = Findings()
+    team = exercises.a_partnership()
+    lead, second = site.open(team.council.lead), site.open(team.second)
+    drafted, submitted = exercises.drafted(team), exercises.submitted(team)
+    for part in ("", "change/", "submit/", "withdraw/"):
+        _go(found, lead, f"/matching/{drafted}/{part}", f"a draft: {part}")
+    _go(found, lead, f"/matching/{submitted}/", "waiting for approvals, its proposer")
+    for part in ("", "decide/"):
+        _go(found, second, f"/matching/{submitted}/{part}", f"waiting for approvals: {part}")
+    _pressed(found, second, "Record the decision", "Error: Approve it or refuse it")
+
+    opened = exercises.opened(team)
+    sender = site.open(team.police.researcher)
+    _go(found, sender, f"/matching/{opened}/extract/", "no extract yet")
+    wrong = exercises.extract([exercises.a_row("R1", birth_date="no", needs="poverty; crime")])
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": wrong.getvalue()}
+    sender.get_by_label("The file").set_input_files(file)
+    press(sender, "Send the file")
+    found.look_at(sender, "what was wrong in an extract")
+    for part in ("", "decide/"):
+        page = site.open(team.police.lead)
+        _go(found, page, f"/matching/{opened}/{part}", f"open for extracts: {part}")
+
+    sent, matched = exercises.sent(team), exercises.matched(team)
+    _go(found, lead, f"/matching/{sent}/match/", "about to be matched")
+    for part in ("", "release/"):
+        _go(found, lead, f"/matching/{matched}/{part}", f"matched: {part}")
+    released, closed = exercises.released(team), exercises.closed(team)
+    manager, board = site.open(team.manager, size=PHONE), site.open(team.board)
+    for part in ("", "result/"):
+        _go(found, manager, f"/matching/{released}/{part}", f"released: {part}")
+    _go(found, sender, f"/matching/{released}/our-records/", "our own records among them")
+    _go(found, lead, f"/matching/{released}/close/", "about to be closed")
+    for address in ("/matching/", f"/matching/{released}/", f"/matching/{closed}/"):
+        _go(found, board, address, f"a board member at {address}")
     assert not found.wrong, str(found)

@@ -32,9 +32,17 @@ class Route:
 
 OWNERS = frozenset({"police_researcher", "police_lead"})
 DECIDERS = HUB | {"council_researcher"}
+# Of the two agencies in the sealed matching, which has been released to the families team.
+MATCHING = frozenset(
+    {"council_lead", "police_lead", "council_researcher", "police_researcher",
+     "families_manager", "team_manager", "board_member"}
+)  # fmt: skip
+SENDERS = frozenset({"council_lead", "police_lead", "council_researcher", "police_researcher"})
+COUNCILS_LEAD = frozenset({"council_lead"})
 # Roles that read people and chronologies: they come as far as their grants let them.
-FINDERS = HUB | DESKS | {"practitioner", "police_practitioner", "team_manager"}
+FINDERS = HUB | DESKS | {"practitioner", "police_practitioner", "team_manager", "families_manager"}
 ENQUIRY = {"enquiry_id": "enquiry"}
+EXERCISE = {"exercise_id": "exercise"}
 PERSON = {"person_id": "person"}
 
 ROUTES: dict[str, Route] = {
@@ -121,7 +129,23 @@ ROUTES: dict[str, Route] = {
     "lift_exclusion": Route(
         DECIDERS, {"folder_id": "excluded_folder", "exclusion_id": "exclusion"}
     ),
-    "break_glass": Route(HUB | {"practitioner", "police_practitioner", "team_manager"}),
+    "break_glass": Route(
+        HUB | {"practitioner", "police_practitioner", "team_manager", "families_manager"}
+    ),
+    # Sealed matching.
+    "exercises": Route(DESKS | LEADS | {"team_manager", "families_manager", "board_member"}),
+    "propose_exercise": Route(LEADS),
+    "exercise": Route(MATCHING, EXERCISE),
+    "change_exercise": Route(COUNCILS_LEAD, EXERCISE),
+    "submit_exercise": Route(COUNCILS_LEAD, EXERCISE),
+    "answer_exercise": Route(frozenset({"police_lead", "board_member"}), EXERCISE),
+    "send_extract": Route(SENDERS, EXERCISE),
+    "run_exercise": Route(COUNCILS_LEAD, EXERCISE),
+    "release_exercise": Route(COUNCILS_LEAD, EXERCISE),
+    "close_exercise": Route(COUNCILS_LEAD, EXERCISE),
+    "withdraw_exercise": Route(COUNCILS_LEAD, EXERCISE),
+    "exercise_result": Route(frozenset({"families_manager"}), EXERCISE),
+    "exercise_own_records": Route(frozenset({"council_researcher", "police_researcher"}), EXERCISE),
     # Information governance.
     "break_glass_reviews": Route(LEADS),
     "break_glass_review": Route(CONCERNED, {"opening_id": "opening"}),

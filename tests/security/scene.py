@@ -13,6 +13,8 @@ from joinedup.practice.safeguarding_hub.models import (
 from joinedup.practice.safeguarding_hub.rules.outcomes import HowMuch
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
+from joinedup.practice.think_family import commands as matching
+from joinedup.practice.think_family.tests import factories as exercises
 from joinedup.record.chronology.tests import factories as chronologies
 from joinedup.record.duplicates.tests import factories as duplicates
 from joinedup.record.linkage.commands import import_people
@@ -97,6 +99,7 @@ def build() -> Scene:
             categories=[Category.IDENTITY],
         )
     things["owner_question"] = _a_question_to_the_police(hub).pk
+    things["exercise"] = an_exercise(viewers)
     things["police_check"] = hubs.check_of(hub, enquiry_id, hub.police_desk)
     things["import"] = _an_import(hub.police_researcher).pk
     things["index_entry"] = _an_entry(viewers["council_researcher"]).pk
@@ -152,6 +155,43 @@ def _a_question_to_the_police(hub: hubs.Hub) -> OwnerQuestion:
         )
 
 
+def an_exercise(viewers: dict[str, Viewer], stage: str = "released") -> UUID:
+    """A sealed matching of council and police for the council's families team, taken to a stage:
+    drafted, submitted, opened, sent, matched or released."""
+    council, police = viewers["council_lead"], viewers["police_lead"]
+    stages = ["drafted", "submitted", "opened", "sent", "matched", "released"]
+    reached = stages[: stages.index(stage) + 1]
+    with session(council, Purpose.INFORMATION_GOVERNANCE):
+        proposal = exercises.a_proposal(
+            None,
+            receiving_team_id=min(viewers["families_manager"].team_ids),
+            contributes={
+                council.agency_id: frozenset({"education"}),
+                police.agency_id: frozenset({"crime", "domestic_abuse"}),
+            },
+        )
+        exercise_id = matching.propose(council, proposal=proposal).pk
+        if "submitted" in reached:
+            matching.submit(council, exercise_id=exercise_id)
+    if "opened" in reached:
+        for who in (viewers["board_member"], police):
+            exercises.approve(who, exercise_id)
+    if "sent" in reached:
+        home = {"address_line": "1 Far Lane", "postcode": "QZ1 1AA"}
+        ours = exercises.a_row("E1", given_names="Ann", needs="education", **home)
+        theirs = exercises.a_row("P1", given_names="Bob", needs="crime;domestic_abuse", **home)
+        exercises.send(viewers["council_researcher"], exercise_id, [ours])
+        exercises.send(viewers["police_researcher"], exercise_id, [theirs])
+    if "matched" in reached:
+        with session(council, Purpose.INFORMATION_GOVERNANCE):
+            matching.start_run(council, exercise_id=exercise_id)
+        exercises.run(council, exercise_id)
+    if "released" in reached:
+        with session(council, Purpose.INFORMATION_GOVERNANCE):
+            matching.release(council, exercise_id=exercise_id, reasons="A test.")
+    return exercise_id
+
+
 def _an_import(researcher: Viewer) -> IndexImport:
     with session(researcher, Purpose.OWN_RECORDS):
         import_people(
@@ -192,6 +232,7 @@ def _viewers(hub: hubs.Hub) -> dict[str, Viewer]:
         # The police's own operational staff: the firewall is against them too.
         "police_practitioner": new(Role.PRACTITIONER, police, "Operational officer"),
         "team_manager": new(Role.TEAM_MANAGER, police, "Police inspector"),
+        "families_manager": new(Role.TEAM_MANAGER, hub.council, "Families manager"),
         "transitions_worker": new(Role.TRANSITIONS_WORKER, hub.council, "Transitions worker"),
         "board_member": new(Role.BOARD_MEMBER, hub.council, "Board member"),
         "evaluator": new(Role.EVALUATOR, hub.council, "Evaluator"),

@@ -18,10 +18,11 @@ from joinedup.record.chronology.commands import correct_entry
 from joinedup.record.chronology.tests import factories as chronologies
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.models import Folder
+from joinedup.trust.sharing.queries import viewer_for
 from joinedup.trust.sharing.rules import Category, Purpose
 from tests.html import find_all, parse_strictly, words
 from tests.security.routes import ANYBODY, PUBLIC, ROUTES
-from tests.security.scene import Scene, build
+from tests.security.scene import Scene, an_exercise, build
 from tests.security.walking import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,20 @@ SHOW_NO_PANEL: dict[str, str] = {
     "break_glass_review": "about who opened a record, for whoever may not see the record",
     "own_import_problems": "a file: its page has the panel",
     "product_document": "a document: its page has the panel",
+    **dict.fromkeys(
+        (
+            "exercise",
+            "change_exercise",
+            "answer_exercise",
+            "send_extract",
+            "submit_exercise",
+            "run_exercise",
+            "release_exercise",
+            "close_exercise",
+            "withdraw_exercise",
+        ),
+        "a sealed matching is about nobody: its result has pages of its own",
+    ),
     "told_us": "says thanks, and nothing of what was told",
     "worry_sent": "says thanks, and nothing of what was told",
 }
@@ -104,6 +119,9 @@ def _at_other_stages(scene: Scene) -> Iterator[tuple[str, str]]:
             scene.hub.police_researcher, entry=entry, reasons="A test.", what="A test, corrected."
         )
     yield "chronology", reverse("chronology", args=[folder.pk])
+    viewers = {name: viewer_for(user.professional_id) for name, user in scene.people.items()}
+    for stage in ("drafted", "submitted", "opened", "sent", "matched"):
+        yield "exercise", reverse("exercise", args=[an_exercise(viewers, stage)])
 
 
 def _opened(answer: HttpResponse) -> Element | None:

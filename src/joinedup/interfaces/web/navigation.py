@@ -15,6 +15,13 @@ FINDERS = (*HUB, Role.RESEARCHER, Role.PRACTITIONER, Role.TEAM_MANAGER)
 MERGERS = (*HUB, Role.PRACTITIONER, Role.TEAM_MANAGER)
 BREAKERS = (*HUB, Role.PRACTITIONER, Role.TEAM_MANAGER)
 
+MATCHERS = (
+    Role.INFORMATION_GOVERNANCE_LEAD,
+    Role.RESEARCHER,
+    Role.TEAM_MANAGER,
+    Role.BOARD_MEMBER,
+)
+
 PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Your work", "home", ()),
     ("The hub", "hub_work", HUB),
@@ -27,6 +34,7 @@ PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Who saw what", "audit", (Role.INFORMATION_GOVERNANCE_LEAD,)),
     ("Break the glass", "break_glass", BREAKERS),
     ("Break-glass reviews", "break_glass_reviews", (Role.INFORMATION_GOVERNANCE_LEAD,)),
+    ("Sealed matching", "exercises", MATCHERS),
     ("Agreements", "agreements", ()),
 )
 

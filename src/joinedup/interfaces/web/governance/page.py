@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[str, frozenset[Action]]] = {
                 Action.IMPORTED,
                 Action.MERGED,
                 Action.UNMERGED,
+                Action.DELETED,
             }
         ),
     ),

@@ -11,6 +11,9 @@ from joinedup.base.govuk.wording import say_list
 from joinedup.interfaces.web.navigation import FINDERS, HUB
 from joinedup.practice.safeguarding_hub import queries as hub
 from joinedup.practice.safeguarding_hub.rules.states import State
+from joinedup.practice.think_family.queries import waiting_for
+from joinedup.practice.think_family.rules.states import STATE_WORDS
+from joinedup.practice.think_family.rules.states import State as Matching
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.queries import agreements_to_answer, break_glass_to_review
@@ -42,6 +45,7 @@ def home(request: PageRequest) -> HttpResponse:
                 _reviews(request) if viewer.has(Role.INFORMATION_GOVERNANCE_LEAD) else None
             ),
             "to_accept": _agreements(request),
+            "to_match": _exercises(request),
             "received": _received(request),
             "reported": _reported(request),
             "may_search": viewer.has(*FINDERS),
@@ -119,6 +123,19 @@ def _agreements(request: PageRequest) -> list[dict[str, Any]]:
             "ends_on": found.ends_on,
         }
         for found in agreements_to_answer(request.viewer)
+    ]
+
+
+def _exercises(request: PageRequest) -> list[dict[str, Any]]:
+    """Sealed matchings in which the next step is this person's."""
+    return [
+        {
+            "name": found.title,
+            "href": reverse("exercise", args=[found.pk]),
+            "reference": found.reference,
+            "state": STATE_WORDS[Matching(found.state)],
+        }
+        for found in waiting_for(request.viewer)[:_MOST]
     ]
 
 

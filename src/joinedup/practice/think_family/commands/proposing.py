@@ -146,7 +146,7 @@ def _refuse_impossible(actor: Viewer, proposal: Proposal) -> None:
         proposal.criteria, {str(agency): needs for agency, needs in proposal.contributes.items()}
     )
     if wrong:
-        raise ValueError(wrong)
+        raise ValueError(f"{wrong.words}.")
 
 
 def _terms(proposal: Proposal) -> dict[str, object]:

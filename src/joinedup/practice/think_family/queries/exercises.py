@@ -13,7 +13,13 @@ from joinedup.practice.think_family.queries.deciding import (
     why_not_decide,
 )
 from joinedup.practice.think_family.rules.approvals import still_missing
-from joinedup.practice.think_family.rules.states import SENDERS, Event, State, may_cause
+from joinedup.practice.think_family.rules.states import (
+    SENDERS,
+    Event,
+    State,
+    may_cause,
+    may_ever_cause,
+)
 from joinedup.trust.agencies.models import Organisation
 from joinedup.trust.agencies.queries import organisation_names
 from joinedup.trust.agencies.rules import Role
@@ -43,8 +49,8 @@ class Decided:
 class ExerciseView:
     """An exercise with all that is on record about it, and what this viewer can do next.
 
-    ``may`` are the steps that are open to the viewer now; ``why_not_decide`` and ``not_ready`` say
-    why one of them has to wait.
+    ``may`` are the steps that are open to the viewer now, ``may_ever`` those that are theirs at
+    all; ``why_not_decide`` and ``not_ready`` say why one of them has to wait.
     """
 
     exercise: Exercise
@@ -54,6 +60,7 @@ class ExerciseView:
     decisions: list[Decision]
     names: dict[UUID, str]
     may: frozenset[Event]
+    may_ever: frozenset[Event]
     why_not_decide: str
     not_ready: str
 
@@ -100,6 +107,7 @@ def open_exercise(viewer: Viewer, exercise_id: UUID) -> ExerciseView:
         decisions=_decisions(exercise),
         names=names,
         may=may,
+        may_ever=_may_ever(viewer, exercise),
         why_not_decide=why_not_decide(viewer, exercise),
         not_ready=wrong,
     )
@@ -137,6 +145,16 @@ def _may(viewer: Viewer, exercise: Exercise) -> frozenset[Event]:
             leads=viewer.agency_id == asked.lead,
             contributes=viewer.agency_id in asked.contributors,
         )
+    )
+
+
+def _may_ever(viewer: Viewer, exercise: Exercise) -> frozenset[Event]:
+    asked = asked_of(exercise)
+    leads, contributes = viewer.agency_id == asked.lead, viewer.agency_id in asked.contributors
+    return frozenset(
+        event
+        for event in Event
+        if may_ever_cause(event, viewer.roles, leads=leads, contributes=contributes)
     )
 
 

@@ -128,15 +128,27 @@ def may_cause(
     """Whether somebody with these roles, of an agency that leads it or contributes to it, can
     cause an event in this state. What happens by itself nobody can."""
     transition = _TABLE.get((state, event))
-    if transition is None or not transition.roles & roles:
-        return False
+    return transition is not None and _is_theirs(transition, roles, leads, contributes)
+
+
+def may_ever_cause(event: Event, roles: frozenset[Role], *, leads: bool, contributes: bool) -> bool:
+    """The same, whatever the state."""
+    return any(t.event is event and _is_theirs(t, roles, leads, contributes) for t in TRANSITIONS)
+
+
+def _is_theirs(
+    transition: Transition,
+    roles: frozenset[Role],
+    leads: bool,  # noqa: FBT001 - named by both callers
+    contributes: bool,  # noqa: FBT001
+) -> bool:
     on_side = {
         Side.LEAD: leads,
         Side.CONTRIBUTOR: contributes,
         Side.EITHER: leads or contributes,
         Side.NOBODY: False,
     }
-    return on_side[transition.side]
+    return bool(transition.roles & roles) and on_side[transition.side]
 
 
 def _who(transition: Transition) -> str:
