@@ -59,9 +59,8 @@ def look_up(arguments: argparse.Namespace) -> int:
 
     :raises FileError: a file cannot be used, or cannot be written.
     """
-    from joinedup.record.linkage.engine.live.building import build, learned, shape_of
+    from joinedup.record.linkage.engine.live.building import learned, opened, shape_of
     from joinedup.record.linkage.engine.live.expressions import CompileError
-    from joinedup.record.linkage.engine.live.lookup import Lookup
     from joinedup.record.linkage.engine.model import read_model
 
     _check_file(arguments.out)
@@ -79,12 +78,13 @@ def look_up(arguments: argparse.Namespace) -> int:
         shape = shape_of(records, columns, model, today)
     except CompileError as error:
         raise FileError(f"{arguments.model}: {error}") from error
-    with _database(arguments.database_url) as (link, table):
+    with index_database(arguments.database_url) as (link, table):
         since = perf_counter()
-        index = build(link, records, shape, say, table=table, scratch=True)
+        lookup = opened(
+            link, records, shape, model, say, table=table, survey=not arguments.model, scratch=True
+        )
         records.base.close()
         say(f"  index built ({perf_counter() - since:.1f} s)")
-        lookup = Lookup(link, index, model, size)
         _Run(lookup, shape.preparer, queries).write(arguments.out)
     return 0
 
@@ -108,7 +108,7 @@ def _check_url(url: str | None) -> None:
 
 
 @contextlib.contextmanager
-def _database(url: str | None) -> Iterator[tuple[psycopg.Connection[Any], str]]:
+def index_database(url: str | None) -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A connection, and the name of a table that is gone afterwards."""
     table = f"linkage_lookup_{secrets.token_hex(4)}"
     with contextlib.ExitStack() as stack:
@@ -189,8 +189,8 @@ class _Run:
             f"{size:,} queries: {matched:,} had a match, {possible:,} a possible match or relative"
             f" at best, {size - matched - possible:,} nobody likely. Read {out}."
         )
-        say(f"engine, cleaned query to ranked answer: {_percentiles(self._engine)} ms a query")
-        say(f"with cleaning: {_percentiles(self._whole)} ms a query")
+        say(f"engine, cleaned query to ranked answer: {percentiles(self._engine)} ms a query")
+        say(f"with cleaning: {percentiles(self._whole)} ms a query")
 
 
 def _line(candidate: "Candidate") -> list[Any]:
@@ -200,7 +200,8 @@ def _line(candidate: "Candidate") -> list[Any]:
     ]  # fmt: skip
 
 
-def _percentiles(seconds: Sequence[float]) -> str:
+def percentiles(seconds: Sequence[float]) -> str:
+    """In milliseconds."""
     ordered = sorted(seconds)
     found = {p: ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 95, 99)}
     return ", ".join(f"p{p} {value * 1000:.2f}" for p, value in found.items())

@@ -16,7 +16,8 @@ people of one name     the name, the sex, the year of birth            day and m
 
 By Markov's inequality at most one in 2 to the power of a sum can reach it who is not the person.
 Only who passes the weight and every one of these sums is a *match*; who fails one is handed back
-by name, as a possible relative or a possible match, and is never joined and never dropped.
+by name, as a possible relative or a possible match, and is never joined and never dropped.  Where
+the model says that its records hold nobody's relatives (``guards``), relatives are not looked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import log2
+from typing import Literal
 
 from joinedup.record.linkage.engine.cleaning.declared import RELIGIOUS_FIRST_NAMES
 from joinedup.record.linkage.engine.model.artefact import Model
@@ -84,6 +86,9 @@ _NAMESAKES_BIRTH = {
 _RELIGIOUS = "the same, and religious"
 _SEXED = {*_TWINS_GIVEN, _RELIGIOUS}
 """A name has its sex: where it agrees, sex says nothing more."""
+_OTHER_GIVEN = {"different", "surname of the other"}
+_ONE_NAME = {"same", _RELIGIOUS, _FORMS, "initial"}
+_CLOSE = {"same", "one digit", "day and month swapped"}
 _OWN_SURNAME = {"same", "spellings or parts of one name", "one slip"}
 _SLIPPED = {"one slip", "alike"}
 _KEPT = 65_536
@@ -112,6 +117,8 @@ class Judge:
         self._trained = [*model.comparisons.values()]
         self._sums = [self._bits(name) for name in self._names]
         self._twins_given = self._of_twins()
+        self._family_up = "given" in self._names and model.guards.get("family", True)
+        self._namesake_up = "birth" in self._names and model.guards.get("namesake", True)
         self.sums = lru_cache(maxsize=_KEPT)(self._added_up)
 
     def verdict(
@@ -122,8 +129,8 @@ class Judge:
         initial."""
         found, rules = self.sums(levels, self._first_names(levels, *given)), self.rules
         odds = sum(bits) - self._sought_among
-        twins = "given" not in self._names or found.twins >= rules.twins
-        parents = "birth" not in self._names or found.parents >= rules.parents
+        twins = not self._family_up or found.twins >= rules.twins
+        parents = not self._namesake_up or found.parents >= rules.parents
         others = "given" not in self._names or found.namesakes >= rules.namesakes
         if odds >= rules.odds and twins and parents and others:
             return Verdict.MATCH
@@ -134,6 +141,23 @@ class Judge:
         if not twins and (family or (likely and (found.surname or found.home))):
             return Verdict.RELATIVE
         return Verdict.POSSIBLE if likely else Verdict.UNLIKELY
+
+    def kin(
+        self, levels: tuple[int, ...], given: tuple[str, str], *, apart: bool
+    ) -> Literal["", "twins", "siblings", "parents and children", "parents of one name"]:
+        """What two people would be to one another; ``apart``: a generation lies between their
+        births.  Counted over many, it says whether records hold anybody's relatives."""
+        first = self._first_names(levels, *given)
+        found = self.sums(levels, first)
+        if not (found.surname and found.home):
+            return ""
+        birth = self._label("birth", levels)
+        close = birth in _CLOSE
+        if first in _OTHER_GIVEN:
+            if close or not birth:
+                return "twins"
+            return "parents and children" if apart else "siblings"
+        return "parents of one name" if first in _ONE_NAME and apart and not close else ""
 
     def _first_names(self, levels: tuple[int, ...], one: str, other: str) -> str:
         """How the first names agree, for twins: one initial is not a name, two known names are

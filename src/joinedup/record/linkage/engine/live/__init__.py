@@ -6,5 +6,6 @@
 ``blocks``       the keys under which a record lies in the index and is sought
 ``index``        the table in PostgreSQL: loading, putting in, taking out
 ``lookup``       a question asked: candidates, weights, verdicts, words
+``surveying``    whether the records hold anybody's relatives
 ``building``     an index built from a file, trained on if there is no model
 """

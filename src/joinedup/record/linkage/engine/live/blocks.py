@@ -46,13 +46,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Block:
-    """``needs``: one of these prepared columns must be there at all."""
+    """``needs``: one of these prepared columns must be there at all; ``unless``: none of these, of
+    which more telling keys are made."""
 
     name: str
     keys: Callable[[Facts], Sequence[str]]
     needs: frozenset[str]
     most: int = 24
     wide: bool = False
+    unless: frozenset[str] = frozenset()
 
 
 def facts(record: Mapping[str, str]) -> Facts:
@@ -111,6 +113,7 @@ _BORN = frozenset({"birth"})
 _HOME = frozenset({"postcodes"})
 _LINES = frozenset({"lines"})
 _NAMED = frozenset({"given"})
+_OTHERS = frozenset({"place_1", "attribute_1"})
 
 BLOCKS: tuple[Block, ...] = (
     Block("identifier", lambda f: f.identifiers, frozenset({"identifier_1"})),
@@ -141,15 +144,21 @@ BLOCKS: tuple[Block, ...] = (
     Block("full name", lambda f: _two(f.stems, f.groups), _NAMED, wide=True),
     Block("sound of surname, first name", lambda f: _two(f.sounds, f.groups), _NAMED, wide=True),
     Block("address, sound of surname", lambda f: _two(f.lines, f.sounds), _LINES, wide=True),
-    Block("place or attribute, full name",
-          lambda f: _three(f.others, f.sounds, f.groups),
-          frozenset({"place_1", "attribute_1"}), wide=True),
+    Block("place or attribute, full name", lambda f: _three(f.others, f.sounds, f.groups),
+          _OTHERS, wide=True),
+    Block("place or attribute, initial, birth year",
+          lambda f: _three(f.others, _some(f.given[:1]), f.year), _OTHERS, wide=True, unless=_HOME),
+    Block("postcode, initial of first name",
+          lambda f: _two(f.postcodes, _some(f.given[:1])), _HOME, wide=True, unless=_BORN),
+    Block("postcode, initial of surname",
+          lambda f: _two(f.postcodes, _some(f.family[:1])), _HOME, wide=True, unless=_BORN),
+    Block("address", lambda f: f.lines, _LINES, 12, wide=True, unless=_BORN),
 )  # fmt: skip
 
 
 def blocks_for(columns: frozenset[str]) -> tuple[Block, ...]:
     """Those for which records have the columns."""
-    return tuple(block for block in BLOCKS if block.needs & columns)
+    return tuple(b for b in BLOCKS if b.needs & columns and not b.unless & columns)
 
 
 def hashed(text: str) -> int:

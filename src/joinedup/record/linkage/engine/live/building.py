@@ -18,8 +18,10 @@ from joinedup.record.linkage.engine.files import Filed, FileError, Role
 from joinedup.record.linkage.engine.files import Mapping as Columns
 from joinedup.record.linkage.engine.learning import learn
 from joinedup.record.linkage.engine.live.index import Index, Link, Shape
+from joinedup.record.linkage.engine.live.lookup import Lookup
 from joinedup.record.linkage.engine.live.prepared import Preparer
 from joinedup.record.linkage.engine.live.scorer import fields_of
+from joinedup.record.linkage.engine.live.surveying import guards, sampled
 from joinedup.record.linkage.engine.model import Model, comparisons
 from joinedup.record.linkage.engine.model.training import usual
 from joinedup.record.linkage.engine.preparing import prepare
@@ -102,6 +104,23 @@ def build(
     for block in index.index():
         tell(f"  indexed by {block}")
     return index
+
+
+def opened(
+    link: Link, records: Filed, shape: Shape, model: Model, tell: Tell, *, table: str,
+    survey: bool, scratch: bool = False,
+) -> Lookup:  # fmt: skip
+    """The index built and ready to be asked.  ``survey``: the model was learned from these
+    records, and it is seen among them which guards against relatives have to be up."""
+    index = build(link, records, shape, tell, table=table, scratch=scratch)
+    lookup = Lookup(link, index, model, len(records))
+    if not survey:
+        return lookup
+    up = guards(lookup, shape, sampled(records, seed=1))
+    lifted = [name for name, is_up in up.items() if not is_up]
+    if lifted:
+        tell(f"  these records hold nobody's relatives: no guard for {' and '.join(lifted)}")
+    return Lookup(link, index, replace(model, guards=up), len(records))
 
 
 def _batches(records: Filed) -> Iterator[list[Row]]:

@@ -1,6 +1,6 @@
 """One record sought in the index: candidates from PostgreSQL, weighed, judged, put in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -47,7 +47,7 @@ class Lookup:
     def __init__(self, link: Link, index: Index, model: Model, people: int) -> None:
         self._link, self._shape, self.model = link, index.shape, model
         self._scorer = compiled(model)
-        self._judge = Judge(model, people)
+        self.judge = Judge(model, people)
         self._sentence = lru_cache(maxsize=_KEPT)(self._in_words)
         for name, value in _HELD.items():
             link.execute(f"SET {name} = '{value}'".encode())
@@ -72,6 +72,21 @@ class Lookup:
             if len(found) > before:
                 ranked = self._ranked(one, found)
         return ranked
+
+    def compared(
+        self, record: Mapping[str, str]
+    ) -> Iterator[tuple[str, tuple[int, ...], Sequence[str], Sequence[str]]]:
+        """Everybody whom the first blocks find: the record, the levels, and both as they are kept
+        (see ``Shape.fields``)."""
+        one = self._shape.packed(record).split(FIELD)
+        found: dict[str, tuple[str, int]] = {}
+        asked = [*readings(facts(record))]
+        self._gather(found, self._first, self._first_places, asked)
+        others = [packed.split(FIELD) for packed, _ in found.values()]
+        width = len(self._scorer.fields)
+        scored = self._scorer.score(one[:width], [other[:width] for other in others])
+        for name, (_, levels, _), other in zip(found, scored, others, strict=True):
+            yield name, levels, one, other
 
     def _gather(
         self,
@@ -111,15 +126,17 @@ class Lookup:
         self, one: Sequence[str], other: Sequence[str], pair: Scored, name: str, seen: int
     ) -> Candidate:
         weight, levels, bits = pair
-        verdict = self._judge.verdict(
-            levels, bits, (self._first_name(one), self._first_name(other))
-        )
+        verdict = self.judge.verdict(levels, bits, (self._first_name(one), self._first_name(other)))
         blocks = tuple(b.name for n, b in enumerate(self._shape.blocks) if seen >> n & 1)
         return Candidate(name, weight, levels, bits, verdict, self._sentence(levels), blocks)
 
     def _in_words(self, levels: tuple[int, ...]) -> str:
         pairs = zip(self.model.comparisons, levels, strict=True)
         return explain_pair(self.model, {name: Found(level, 0.0) for name, level in pairs}).sentence
+
+    def first_names(self, one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
+        """As the judge takes them."""
+        return self._first_name(one), self._first_name(other)
 
     def _first_name(self, record: Sequence[str]) -> str:
         """Where it is in a table of names, or an initial."""
