@@ -15,6 +15,7 @@ from joinedup.interfaces.demonstration.loading.agreement import record_the_agree
 from joinedup.interfaces.demonstration.loading.folder import NotAnAreaError, read_area
 from joinedup.interfaces.demonstration.loading.records import read_extracts
 from joinedup.interfaces.demonstration.loading.refusing import refuse_among_real_records
+from joinedup.record.duplicates.commands import compare_everybody
 
 Say = Callable[[str], None]
 
@@ -59,3 +60,9 @@ def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:
     read_extracts(area, workforce, say)
     say("  the hub's work on some families")
     act_out_everything(area, workforce, say)
+    say("  the hub's records of people compared with one another")
+    compare_everybody(_silent)
+
+
+def _silent(_words: str) -> None:
+    """How far the comparison is: it takes seconds here."""

@@ -152,7 +152,7 @@ def test_loading_again_changes_nothing(loaded, area_directory):
     lines = []
     load_directory(area_directory, lines.append)
     assert (enquiries(), list(agreements().values_list("pk", flat=True))) == before
-    assert lines[-1].split()[:2] == ["0", "of"]
+    assert any(line.split()[:2] == ["0", "of"] for line in lines)
     researcher = viewer(researcher_of("health"))
     with session(researcher, Purpose.OWN_RECORDS):
         again = {row.file_kind: row for row in reversed(imports(researcher))}

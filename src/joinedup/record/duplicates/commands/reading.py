@@ -31,7 +31,6 @@ _COLUMNS: tuple[tuple[str, Role], ...] = (
     ("another postcode", Role.POSTCODE),
     ("a third postcode", Role.POSTCODE),
     ("address", Role.ADDRESS),
-    ("another address", Role.ADDRESS),
     ("NHS number", Role.IDENTIFIER),
     ("UPN", Role.IDENTIFIER),
 )
@@ -115,7 +114,7 @@ def _row(
 ) -> list[str]:
     return [
         *_some(given, 2), *_some(family, 3), birth, death, sex, *_some(postcodes, 3),
-        *_some(lines, 2), nhs or "", upn or "",
+        *_some(lines, 1), nhs or "", upn or "",
     ]  # fmt: skip
 
 

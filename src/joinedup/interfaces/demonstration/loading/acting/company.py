@@ -7,6 +7,7 @@ from django.db import transaction
 from joinedup.interfaces.demonstration.loading.acting.families import families
 from joinedup.interfaces.demonstration.loading.acting.stage import Stage, act_out
 from joinedup.interfaces.demonstration.loading.acting.stories import stories
+from joinedup.interfaces.demonstration.loading.acting.twice import TWICE, write_down_twice
 from joinedup.interfaces.demonstration.loading.agencies import Workforce
 from joinedup.interfaces.demonstration.loading.folder import Area
 from joinedup.practice.safeguarding_hub import queries
@@ -30,6 +31,8 @@ def act_out_everything(area: Area, workforce: Workforce, say: Say) -> None:
             new = act_out(stage, case)
             if new and case.slug == _RESTRICTED_STORY:
                 _break_the_glass(stage, case.slug)
+            if new and case.slug in TWICE:
+                write_down_twice(stage, case)
         done += new
     say(f"    {done} of {len(cases)} were new")
 

@@ -110,10 +110,13 @@ def _decide(request: PageRequest, one_id: UUID, other_id: UUID, given: dict[str,
 
 
 def _compared(label: str, one: str, other: str) -> list[str]:
-    """A row with, in words, whether both say the same."""
+    """A row with, in words, whether both say the same; what is not known is no statement."""
+    unknown = [not said or said.endswith("not known") for said in (one, other)]
+    if any(unknown):
+        return [label, one, other, "Not known" if all(unknown) else "Only one record has it"]
     if one == other:
         return [label, one, other, "The same"]
-    return [label, one, other, "Different" if one and other else "Only one record has it"]
+    return [label, one, other, "Different"]
 
 
 def _waterfall(why: Why) -> Any:  # noqa: ANN401 - markup

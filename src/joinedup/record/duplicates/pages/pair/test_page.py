@@ -57,6 +57,7 @@ def test_both_sides_the_sentence_the_picture_and_its_table(us, team):
     rows = [[words(c) for c in row if c.tag in {"th", "td"}] for row in find_all(page, "tr")]
     assert ["Name", "Ffion Ŵyn", "Ffi Ŵyn", "Different"] in rows
     assert any(row[0] == "Born" and row[-1] == "The same" for row in rows)
+    assert ["Recorded sex", "not known", "not known", "Not known"] in rows
     assert ["Postcode", "different", "−2.4", "+4.0"] in rows
     assert ["Middle names", "not in both records, so it speaks neither for nor against",
             "nothing", "+6.4"] in rows  # fmt: skip
