@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from joinedup.record.linkage.engine.explaining.weights import Found, explain_pair
 from joinedup.record.linkage.engine.live.blocks import Facts, facts, readings, sought
@@ -41,6 +42,14 @@ class Candidate:
         return 1 / (1 + 2 ** -max(min(self.weight, 1000.0), -1000.0))
 
 
+class Weighed(NamedTuple):
+    """A record that was compared: its weight, levels and bits, and what is kept of it."""
+
+    record: str
+    pair: Scored
+    kept: Sequence[str]
+
+
 class Lookup:
     """Holds a connection with its prepared statements; one at a time may use it."""
 
@@ -49,6 +58,7 @@ class Lookup:
         self._scorer = compiled(model)
         self.judge = Judge(model, people)
         self._sentence = lru_cache(maxsize=_KEPT)(self._in_words)
+        self._blocks = lru_cache(maxsize=_KEPT)(self._found_by)
         for name, value in _HELD.items():
             link.execute(f"SET {name} = '{value}'".encode())
         self._first, self._first_places = index.statement(wide=False)
@@ -65,28 +75,24 @@ class Lookup:
         asked = [*readings(facts(record))]
         found: dict[str, tuple[str, int]] = {}
         self._gather(found, self._first, self._first_places, asked)
-        ranked = self._ranked(one, found)
-        if not any(candidate.verdict is Verdict.MATCH for candidate in ranked):
-            before = len(found)
+        scored = self._scored(one, found)
+        if not any(self._verdict(one, each) is Verdict.MATCH for each in scored):
+            before = {each.record for each in scored}
             self._gather(found, self._wide, self._wide_places, asked)
-            if len(found) > before:
-                ranked = self._ranked(one, found)
-        return ranked
+            scored += self._scored(one, {n: known for n, known in found.items() if n not in before})
+        best = sorted(scored, key=lambda each: (-each.pair[0], each.record))[:MOST]
+        ranked = [self._candidate(one, each, found[each.record][1]) for each in best]
+        # stable: by weight within those that match, and within those that do not
+        return sorted(ranked, key=lambda candidate: candidate.verdict is not Verdict.MATCH)
 
-    def compared(
-        self, record: Mapping[str, str]
-    ) -> Iterator[tuple[str, tuple[int, ...], Sequence[str], Sequence[str]]]:
-        """Everybody whom the first blocks find: the record, the levels, and both as they are kept
-        (see ``Shape.fields``)."""
+    def compared(self, record: Mapping[str, str]) -> Iterator[tuple[Sequence[str], Weighed]]:
+        """The record as it is kept (see ``Shape.fields``), with everybody whom the first blocks
+        find."""
         one = self._shape.packed(record).split(FIELD)
         found: dict[str, tuple[str, int]] = {}
-        asked = [*readings(facts(record))]
-        self._gather(found, self._first, self._first_places, asked)
-        others = [packed.split(FIELD) for packed, _ in found.values()]
-        width = len(self._scorer.fields)
-        scored = self._scorer.score(one[:width], [other[:width] for other in others])
-        for name, (_, levels, _), other in zip(found, scored, others, strict=True):
-            yield name, levels, one, other
+        self._gather(found, self._first, self._first_places, [*readings(facts(record))])
+        for each in self._scored(one, found):
+            yield one, each
 
     def _gather(
         self,
@@ -108,31 +114,28 @@ class Lookup:
     def _asked(self, statement: str, keys: Sequence[str | None]) -> list[tuple[str, str, int]]:
         return self._cursor.execute(statement.encode(), keys, prepare=True).fetchall()
 
-    def _ranked(self, one: Sequence[str], found: Mapping[str, tuple[str, int]]) -> list[Candidate]:
+    def _scored(self, one: Sequence[str], found: Mapping[str, tuple[str, int]]) -> list[Weighed]:
         width = len(self._scorer.fields)
         others = [packed.split(FIELD) for packed, _ in found.values()]
         scored = self._scorer.score(one[:width], [other[:width] for other in others])
-        order = sorted(
-            zip(scored, found.items(), others, strict=True), key=lambda row: (-row[0][0], row[1][0])
-        )
-        ranked = [
-            self._candidate(one, other, pair, name, seen)
-            for pair, (name, (_, seen)), other in order[:MOST]
-        ]
-        # stable: by weight within those that match, and within those that do not
-        return sorted(ranked, key=lambda candidate: candidate.verdict is not Verdict.MATCH)
+        return [*map(Weighed, found, scored, others)]
 
-    def _candidate(
-        self, one: Sequence[str], other: Sequence[str], pair: Scored, name: str, seen: int
-    ) -> Candidate:
-        weight, levels, bits = pair
-        verdict = self.judge.verdict(levels, bits, (self._first_name(one), self._first_name(other)))
-        blocks = tuple(b.name for n, b in enumerate(self._shape.blocks) if seen >> n & 1)
-        return Candidate(name, weight, levels, bits, verdict, self._sentence(levels), blocks)
+    def _candidate(self, one: Sequence[str], each: Weighed, seen: int) -> Candidate:
+        weight, levels, bits = each.pair
+        verdict, sentence = self._verdict(one, each), self._sentence(levels)
+        blocks = self._blocks(seen)
+        return Candidate(each.record, weight, levels, bits, verdict, sentence, blocks)
+
+    def _verdict(self, one: Sequence[str], each: Weighed) -> Verdict:
+        _, levels, bits = each.pair
+        return self.judge.verdict(levels, bits, self.first_names(one, each.kept))
 
     def _in_words(self, levels: tuple[int, ...]) -> str:
         pairs = zip(self.model.comparisons, levels, strict=True)
         return explain_pair(self.model, {name: Found(level, 0.0) for name, level in pairs}).sentence
+
+    def _found_by(self, seen: int) -> tuple[str, ...]:
+        return tuple(b.name for n, b in enumerate(self._shape.blocks) if seen >> n & 1)
 
     def first_names(self, one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
         """As the judge takes them."""

@@ -34,10 +34,10 @@ def guards(lookup: Lookup, shape: Shape, rows: Iterable[Row]) -> dict[str, bool]
     """Which guards have to be up (see ``Model.guards``)."""
     counted: Counter[str] = Counter()
     for name, row in rows:
-        for other, levels, one, their in lookup.compared(shape.preparer.prepare(row)):
-            if other != name:
-                names = lookup.first_names(one, their)
-                apart = _apart(shape, one, their)
+        for one, other in lookup.compared(shape.preparer.prepare(row)):
+            if other.record != name:
+                names, levels = lookup.first_names(one, other.kept), other.pair[1]
+                apart = _apart(shape, one, other.kept)
                 counted[lookup.judge.kin(levels, names, apart=apart)] += 1
     families = counted["siblings"] + counted["parents and children"]
     return {
