@@ -4,12 +4,14 @@ A rule gives every record keys; two records that share one are compared.  A key 
 share than ``most`` is too common to mean anything: in its place each of its records is compared
 with its neighbours in order of name and birth date only.
 
-Up to ``EVERY_RULE`` records, every rule is followed.  Beyond, only the ``core`` rules are, and each
-other one is tried on a sample of its keys, among records that are not yet linked: it is followed
-when it is worth its while, and what the others would have found is reported as the loss.
+Up to ``EVERY_RULE`` records, every rule is followed; beyond, only the ``core`` rules are, which
+find nearly as much with a fraction of the pairs.
+
+What the rules miss is estimated without labels where there are identifiers: of the pairs that one
+shows to be one person, how many would the other rules have found?
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +34,17 @@ class Rule:
     most: int = 60
     where: str = ""
     core: bool = False
+    identifier: bool = False
+    lacks: str = ""
+    """Only records of which one has nothing in this column are paired."""
 
 
 YEAR = "left(birth, 4)"
 DAY = "substr(birth, 5, 4)"
 _BORN = ("birth",)
 _WHOLE = "length(birth) = 8"
-_SPELLED = "list_sort([substr(birth, 5, 2), substr(birth, 7, 2)])"
+_MONTH, _DAY = "substr(birth, 5, 2)", "substr(birth, 7)"
+_SPELLED = f"least({_MONTH}, {_DAY}) || greatest({_MONTH}, {_DAY})"
 
 RULES: tuple[Rule, ...] = (
     Rule("telephone", ("phones",), lists=("phones",), most=20, core=True),
@@ -52,10 +58,17 @@ RULES: tuple[Rule, ...] = (
          core=True),
     Rule("day and month, sound", (DAY, "sounds"), _BORN, ("sounds",), 60,
          f"{_WHOLE} AND {DAY} <> '0101'"),
-    Rule("day and month, sound, form of first name", (DAY, "sounds", "groups"), _BORN,
-         ("sounds", "groups"), 40, f"{_WHOLE} AND {DAY} <> '0101'", core=True),
-    Rule("year, both sounds", (YEAR, "sounds", "groups"), _BORN, ("sounds", "groups"), 60,
-         core=True),
+    Rule("day and month, both names", (DAY, "family_sounds", "groups"), _BORN,
+         ("family_sounds", "groups"), 40, f"{_WHOLE} AND {DAY} <> '0101'", core=True),
+    Rule("year, both names", (YEAR, "family_sounds", "groups"), _BORN,
+         ("family_sounds", "groups"), 60, core=True),
+    Rule("both names, no birth date", ("family_sounds", "groups"), (),
+         ("family_sounds", "groups"), 60, core=True, lacks="birth"),
+    Rule("postcode, surname, no birth date", ("postcodes", "family_sounds"), (),
+         ("postcodes", "family_sounds"), 60, core=True, lacks="birth"),
+    Rule("postcode, surname, year", ("postcodes", "family_sounds", YEAR), _BORN,
+         ("postcodes", "family_sounds"), 40, core=True),
+    Rule("year, two sounds", (YEAR, "sounds", "groups"), _BORN, ("sounds", "groups"), 60),
     Rule("postcode, form of first name", ("postcodes", "groups"), (), ("postcodes", "groups"), 30,
          core=True),
     Rule("surname and form of first name", ("stems", "groups"), (), ("stems", "groups"), 60),
@@ -102,7 +115,7 @@ def rules_for(fields: frozenset[str]) -> tuple[Rule, ...]:
     for name in sorted(fields):
         kind = name.rpartition("_")[0]
         if kind == "identifier":
-            made.append(Rule(name, (name,), (name,), (), 30, core=True))
+            made.append(Rule(name, (name,), (name,), (), 30, core=True, identifier=True))
         elif kind in {"place", "attribute"}:
             made.append(Rule(f"{name}, name and decade", (name, "sounds", "left(birth, 3)"),
                              (name, "birth"), ("sounds",), 40))  # fmt: skip
@@ -124,68 +137,40 @@ def rules_for(fields: frozenset[str]) -> tuple[Rule, ...]:
 class Blocked:
     """``by_rule``: how many pairs each rule gave that no rule before it had given."""
 
-    pairs: int = 0
-    by_rule: tuple[tuple[str, int], ...] = ()
-    too_common: int = 0
+    pairs: int
+    by_rule: tuple[tuple[str, int], ...]
+    too_common: int
     """Keys that were too common and were answered by neighbours only."""
-    tried: tuple["Tried", ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """As JSON takes it."""
         return asdict(self)
 
     @classmethod
-    def of(cls, facts: dict[str, Any]) -> "Blocked":
+    def of(cls, facts: Mapping[str, Any]) -> "Blocked":
         """Out of what ``facts`` gave."""
-        return cls(
-            facts["pairs"],
-            tuple((name, count) for name, count in facts["by_rule"]),
-            facts["too_common"],
-            tuple(Tried(**tried) for tried in facts["tried"]),
-        )
-
-    def __add__(self, other: "Blocked") -> "Blocked":
-        return Blocked(
-            self.pairs + other.pairs, self.by_rule + other.by_rule,
-            self.too_common + other.too_common, self.tried + other.tried,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A rule that was tried on a sample: about how many pairs of records that are not yet linked
-    it would give, and how many of them would be of one person."""
-
-    rule: str
-    pairs: int
-    links: float
-    followed: bool
+        by_rule = tuple((name, count) for name, count in facts["by_rule"])
+        return cls(facts["pairs"], by_rule, facts["too_common"])
 
 
 NEIGHBOURS = 4
 EVERY_RULE = 300_000
-SAMPLE = 40_000
-"""Records of which a rule that is tried gives the pairs."""
-WORTH_LINKS, WORTH_PAIRS = 0.0005, 400
-"""A rule is followed that finds so many links more, for each link that is there, and gives no more
-pairs for each than that."""
 
 
 def block(
     base: "duckdb.DuckDBPyConnection", rules: Sequence[Rule], *, between: bool,
-    apart: str = "", tell: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Blocked:  # fmt: skip
-    """Fill the table ``candidates`` (``match_key``, the rule's place; ``join_key_l`` <
-    ``join_key_r``) from ``people``.  ``apart`` names a table of ``uid`` and ``person``: then only
-    records of different persons are paired."""
+    """Fill the table ``candidates`` from ``people``: ``join_key_l`` < ``join_key_r``, and
+    ``match_key``, the place of the first rule that gave the pair."""
     base.execute("CREATE OR REPLACE TABLE found (code BIGINT, rule SMALLINT)")
-    most = _size(base)
+    size = _size(base)
     common = 0
     for number, rule in enumerate(rules):
-        common += _follow(base, number, rule, most)
-        if most > EVERY_RULE:
+        common += _follow(base, number, rule, size)
+        if size > EVERY_RULE:
             tell(f"  rule {number + 1} of {len(rules)}: {rule.name}")
-    base.execute(_once_sql(most, between=between, apart=apart))
+    base.execute(_once_sql(size, between=between))
     counted = base.execute(
         "SELECT match_key::INT, count(*) FROM candidates GROUP BY match_key ORDER BY 1"
     ).fetchall()
@@ -194,19 +179,22 @@ def block(
     return Blocked(sum(count for _, count in counted), by_rule, common)
 
 
-def sample_pairs(
-    base: "duckdb.DuckDBPyConnection", rules: Sequence[Rule], *, between: bool, apart: str
-) -> int:
-    """Fill ``candidates`` as ``block`` would, of one in so many keys (returned) only, and with each
-    pair for every rule that gives it."""
+def sample_households(
+    base: "duckdb.DuckDBPyConnection", rules: Sequence[Rule], *, between: bool
+) -> None:
+    """Fill ``candidates`` with pairs of records that share a home and a name: all of them, of one
+    in so many homes."""
     size = _size(base)
-    one_in = max(1, size // SAMPLE)
     base.execute("CREATE OR REPLACE TABLE found (code BIGINT, rule SMALLINT)")
-    for number, rule in enumerate(rules):
-        _follow(base, number, rule, size, one_in)
-    base.execute(_once_sql(size, between=between, apart=apart, key="code, rule"))
+    for number, rule in enumerate(rule for rule in rules if rule.name in HOUSEHOLDS):
+        _follow(base, number, rule, size, max(1, size // SAMPLE))
+    base.execute(_once_sql(size, between=between))
     base.execute("DROP TABLE found")
-    return one_in
+
+
+HOUSEHOLDS = frozenset({"postcode, sound", "address, sound"})
+SAMPLE = 40_000
+"""Records of the homes that are looked at to count relatives."""
 
 
 def _size(base: "duckdb.DuckDBPyConnection") -> int:
@@ -220,20 +208,33 @@ def _follow(
     if "slips" in rule.lists:
         _make_slips(base)
     kept = f" WHERE key % {one_in} = 0" if one_in > 1 else ""
+    lacking = f", list(uid) FILTER (WHERE {rule.lacks} IS NULL) AS lacking" if rule.lacks else ""
+    needed = f" AND count_if({rule.lacks} IS NULL) > 0" if rule.lacks else ""
     base.execute(
-        "CREATE OR REPLACE TABLE blocks AS SELECT list_sort(list(uid)) AS uids, count(*) AS n"  # noqa: S608
-        f" FROM ({_keys_sql(rule)}){kept} GROUP BY key HAVING count(*) > 1"
+        f"CREATE OR REPLACE TABLE blocks AS SELECT list_sort(list(uid)) AS uids, count(*) AS n"  # noqa: S608
+        f"{lacking} FROM ({_keys_sql(rule)}){kept} GROUP BY key HAVING count(*) > 1{needed}"
     )
-    base.execute(
-        f"INSERT INTO found SELECT uids[i]::BIGINT * {size} + unnest(uids[i + 1 :]), {number}"  # noqa: S608
-        " FROM (SELECT uids, unnest(range(1, n)) AS i FROM blocks"
-        f" WHERE n <= {rule.most})"
-    )
+    pairs = _pairs_sql(rule, size)
+    base.execute(f"INSERT INTO found SELECT code, {number} FROM ({pairs})")  # noqa: S608
     common = base.execute(f"SELECT count(*) FROM blocks WHERE n > {rule.most}").fetchall()[0][0]  # noqa: S608
     if common:
         base.execute(_neighbours_sql(number, rule.most, size))
     base.execute("DROP TABLE blocks")
     return int(common)
+
+
+def _pairs_sql(rule: Rule, size: int) -> str:
+    """The pairs of the blocks that are not too common, as one number each."""
+    if rule.lacks:
+        return (
+            f"SELECT least(one, other)::BIGINT * {size} + greatest(one, other) AS code FROM ("  # noqa: S608
+            f"SELECT one, unnest(uids) AS other FROM (SELECT unnest(lacking) AS one, uids"
+            f" FROM blocks WHERE n <= {rule.most})) WHERE one <> other"
+        )
+    return (
+        f"SELECT uids[i]::BIGINT * {size} + unnest(uids[i + 1 :]) AS code"  # noqa: S608
+        f" FROM (SELECT uids, unnest(range(1, n)) AS i FROM blocks WHERE n <= {rule.most})"
+    )
 
 
 def _keys_sql(rule: Rule) -> str:
@@ -248,8 +249,11 @@ def _keys_sql(rule: Rule) -> str:
         source = f"(SELECT * REPLACE (unnest({name}) AS {name}) FROM {source})"  # noqa: S608
     given = " AND ".join([*(f"{n} IS NOT NULL" for n in rule.needs), rule.where or "TRUE"])
     key = ", ".join(rule.key)
-    once = "DISTINCT" if rule.lists else ""
-    return f"SELECT {once} hash({key}) AS key, uid FROM {source} WHERE {given}"  # noqa: S608
+    # a list has each value once, what is made of its values may not be so
+    made = any(name in part and name != part for name in rule.lists for part in rule.key)
+    once = "DISTINCT" if made else ""
+    lacks = f", {rule.lacks}" if rule.lacks else ""
+    return f"SELECT {once} hash({key}) AS key, uid{lacks} FROM {source} WHERE {given}"  # noqa: S608
 
 
 def _make_slips(base: "duckdb.DuckDBPyConnection") -> None:
@@ -283,17 +287,13 @@ def _neighbours_sql(number: int, most: int, size: int) -> str:
     )
 
 
-def _once_sql(size: int, *, between: bool, apart: str, key: str = "code") -> str:
-    conditions = ["l.source <> r.source"] if between else []
-    conditions += ["a.person <> b.person"] if apart else []
+def _once_sql(size: int, *, between: bool) -> str:
     joins = " JOIN people l ON l.uid = one JOIN people r ON r.uid = other" if between else ""
-    if apart:
-        joins += f" JOIN {apart} a ON a.uid = one JOIN {apart} b ON b.uid = other"
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    rule = "rule" if key != "code" else "min(rule)"
+    where = " WHERE l.source <> r.source" if between else ""
     return (
-        f"CREATE OR REPLACE TABLE candidates AS SELECT rule::VARCHAR AS match_key,"  # noqa: S608
-        " one AS join_key_l, other AS join_key_r"
-        f" FROM (SELECT {rule} AS rule, (code // {size})::INT AS one, (code % {size})::INT AS other"
-        f" FROM found GROUP BY {key}){joins}{where} ORDER BY one, other"
+        "CREATE OR REPLACE TABLE candidates AS SELECT rule::VARCHAR AS match_key,"  # noqa: S608
+        " one AS join_key_l, other AS join_key_r FROM ("
+        f"SELECT min(rule) AS rule,"
+        f" (code // {size})::INT AS one, (code % {size})::INT AS other"
+        f" FROM found GROUP BY code){joins}{where} ORDER BY one, other"
     )

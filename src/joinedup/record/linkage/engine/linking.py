@@ -11,7 +11,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.binding import Binding, bind_decisions
-from joinedup.record.linkage.engine.blocking import EVERY_RULE, Blocked, Rule, block, rules_for
+from joinedup.record.linkage.engine.blocking import (
+    EVERY_RULE,
+    Blocked,
+    Rule,
+    block,
+    rules_for,
+    sample_households,
+)
 from joinedup.record.linkage.engine.clustering import Clustered
 from joinedup.record.linkage.engine.files import Filed, FileError, Records
 from joinedup.record.linkage.engine.files import Mapping as Columns
@@ -22,7 +29,6 @@ from joinedup.record.linkage.engine.people import find_people
 from joinedup.record.linkage.engine.preparing import Prepared, prepare
 from joinedup.record.linkage.engine.relatives import HELD_BACK, Guard, guard, make_either
 from joinedup.record.linkage.engine.scoring import score
-from joinedup.record.linkage.engine.widening import worth_following
 from joinedup.record.linkage.engine.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -55,6 +61,9 @@ class Linked:
     clustered: Clustered
     bound: Binding
     decisions: Mapping[str, int]
+    recall: float | None
+    """Of the pairs that an identifier shows to be one person, the share that the other rules of
+    blocking found; ``None`` without identifiers."""
     seconds: Mapping[str, float]
     base: "duckdb.DuckDBPyConnection"
 
@@ -89,16 +98,12 @@ class _Linking:
             raise FileError("the mapped columns hold nothing by which two people can be told apart")
         rules = rules_for(prepared.fields)
         every = self.size <= EVERY_RULE
-        first = rules if every else tuple(rule for rule in rules if rule.core)
-        blocked = self._blocked(first)
+        followed = rules if every else tuple(rule for rule in rules if rule.core)
+        blocked = self._blocked(followed)
         model = self._learned(prepared, fields)
         self._scored(fields, model)
+        guarded = guard(self.base, fields, self._households(rules, fields, model))
         prior = self._prior(model, "scored")
-        if not every:
-            others = tuple(rule for rule in rules if not rule.core)
-            blocked += self._widened(fields, model, prior, others)
-            prior = self._prior(model, "scored")
-        guarded = guard(self.base, fields)
         if not self.options.model:
             # relatives look like one person and would raise the share of true pairs
             free = f"scored WHERE NOT ({guarded.family} OR {guarded.namesake})"
@@ -115,7 +120,7 @@ class _Linking:
         self.watch.done("clustered", f"{len(set(clustered.person)):,} people")
         return Linked(
             self.records, prepared, fields, model, blocked, guarded, clustered, bound, decisions,
-            self.watch.seconds, self.base,
+            self._recall(followed), self.watch.seconds, self.base,
         )  # fmt: skip
 
     # ---- steps that an interrupted run need not do again -----------------------------------
@@ -167,41 +172,36 @@ class _Linking:
 
         return note
 
-    def _widened(
-        self, fields: tuple[Comparison, ...], model: Model, prior: float, rules: tuple[Rule, ...]
-    ) -> Blocked:
-        if (kept := self.bench.found("widened")) is None:
-            followed, tried = worth_following(
-                self.base, fields, model, prior, rules, size=self.size,
-                between=self.options.between,
-            )  # fmt: skip
-            made = Blocked(tried=tried)
-            if followed:
-                made += block(
-                    self.base, followed, between=self.options.between, apart="linked_so_far",
-                    tell=self.watch.tell,
-                )  # fmt: skip
-            else:
-                self.base.execute("DELETE FROM candidates")
-            kept = made.facts()
-            self.bench.done("widened", kept)
-        if self.bench.found("scored more") is None:
-            score(self.base, fields, model, "candidates", "scored_more")
-            self.base.begin()
-            self.base.execute("INSERT INTO scored FROM scored_more; DROP TABLE scored_more")
-            self.bench.done("scored more", {})
-            self.base.commit()
-        blocked = Blocked.of(kept)
-        followed_too = sum(tried.followed for tried in blocked.tried)
-        self.watch.done("widened", f"{blocked.pairs:,} pairs more, by {followed_too} more rules")
-        return blocked
-
     # ---- what is made anew -----------------------------------------------------------------
+
+    def _households(
+        self, rules: tuple[Rule, ...], fields: tuple[Comparison, ...], model: Model
+    ) -> str:
+        """A table of scored pairs in which those who share a home and a name are all there."""
+        if self.size <= EVERY_RULE:
+            return "scored"
+        sample_households(self.base, rules, between=self.options.between)
+        score(self.base, fields, model, "candidates", "at_home")
+        return "at_home"
 
     def _prior(self, model: Model, scored: str) -> float:
         if self.options.model:
             return model.prior_bits
         return prior_bits(self.base, self.size, scored)
+
+    def _recall(self, rules: tuple[Rule, ...]) -> float | None:
+        """Of the pairs that an identifier shows to be one person, the share that other rules would
+        have found."""
+        numbers = {place for place, rule in enumerate(rules) if rule.identifier}
+        shown = " OR ".join(f"gamma_{rules[place].name} = 0" for place in numbers)
+        if not shown:
+            return None
+        found = self.base.execute(
+            "SELECT count(*), count(*) FILTER (WHERE rule NOT IN"  # noqa: S608
+            f" ({', '.join(map(str, numbers))})) FROM decided"
+            f" WHERE ({shown}) AND decision = 'same person'"
+        ).fetchall()[0]
+        return found[1] / found[0] if found[0] else None
 
     def _weigh(self, guarded: Guard, prior: float) -> None:
         """Make ``considered`` (every pair with its weight, and the words of a guarded one) and

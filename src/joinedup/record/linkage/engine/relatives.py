@@ -62,14 +62,17 @@ class Guard:
         )
 
 
-def guard(base: "duckdb.DuckDBPyConnection", comparisons: "tuple[Comparison, ...]") -> Guard:
-    """Count households and relatives among the scored pairs, and put the guard up or not."""
+def guard(
+    base: "duckdb.DuckDBPyConnection", comparisons: "tuple[Comparison, ...]", scored: str
+) -> Guard:
+    """Count households and relatives among the pairs of a table, in which those who share a home
+    are all there, and put the guard up or not."""
     level = _levels(comparisons)
     if "given" not in level:
         return Guard("FALSE", "FALSE", {})
     conditions, held = _conditions(level)
     sums = ", ".join(f"count(*) FILTER (WHERE {c})" for c in conditions.values())
-    row = base.execute(f"SELECT {sums} FROM scored").fetchall()[0]  # noqa: S608
+    row = base.execute(f"SELECT {sums} FROM {scored}").fetchall()[0]  # noqa: S608
     counted = dict(zip(conditions, row, strict=True))
     families = counted["siblings"] + counted["parents and children"]
     namesakes = f"NOT ({_shared(level)}) AND {conditions['parents of one name']}"

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 BLIND_PAIRS = 200_000
 LIKELY_PAIRS = 60_000
-"""At most, of each way of drawing."""
+"""At most, of each way of drawing; where there are many records, ``FEWER`` times less: more of the
+likely pairs are true, and what rarity weighs need not be learned from blind ones."""
+FEWER = 4
 MANY = 300_000
 """From so many records, only some values are drawn from."""
 _BLOCK = 50
@@ -83,20 +85,22 @@ def draw(
 
 def _blind_sql(base: "duckdb.DuckDBPyConnection", seed: int) -> str:
     people = base.execute("SELECT count(*) FROM people").fetchall()[0][0]
+    blind = BLIND_PAIRS
     # every record with the same number of others, picked by a hash
-    each = max(1, min(people - 1, BLIND_PAIRS // max(people, 1)))
-    few = min(people, isqrt(BLIND_PAIRS)) if each == people - 1 else people
+    each = max(1, min(people - 1, blind // max(people, 1)))
+    few = min(people, isqrt(blind)) if each == people - 1 else people
+    some = f"hash(uid, {seed}) % {people} < {blind}" if people > blind else f"uid < {max(few, 2)}"
     other = f"(hash(uid, k, {seed}) % {people})::BIGINT"
     return (
         "SELECT 'blind', least(uid, other), greatest(uid, other) FROM"  # noqa: S608
-        f" (SELECT uid, {other} AS other FROM people, range({each}) t(k) WHERE uid < {max(few, 2)}"
-        f" OR {people} > {BLIND_PAIRS} AND hash(uid, {seed}) % {people} < {BLIND_PAIRS})"
+        f" (SELECT uid, {other} AS other FROM people, range({each}) t(k) WHERE {some})"
         " WHERE uid <> other"
     )
 
 
 def _likely_sql(number: int, way: _Way, seed: int, apart: str, size: int) -> str:
     on = ", ".join(way.on)
+    most = LIKELY_PAIRS // (FEWER if size > MANY else 1)
     some = f"hash({on}, {seed}) % {max(1, size // MANY)} = 0"
     return (
         f"WITH shared AS (SELECT {on} FROM people WHERE {some} GROUP BY ALL"  # noqa: S608
@@ -105,5 +109,5 @@ def _likely_sql(number: int, way: _Way, seed: int, apart: str, size: int) -> str
         f" WHERE {way.where})"
         f" SELECT '{number}', l.uid, r.uid FROM drawn l JOIN drawn r USING ({on})"
         f" WHERE l.uid < r.uid {apart}"
-        f" ORDER BY hash(l.uid, r.uid, {seed}), 2, 3 LIMIT {LIKELY_PAIRS}"
+        f" ORDER BY hash(l.uid, r.uid, {seed}), 2, 3 LIMIT {most}"
     )

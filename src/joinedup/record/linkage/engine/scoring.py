@@ -28,10 +28,10 @@ def score(
     """Fill the table ``into`` from the pairs in the table ``pairs``: ``match_key``, ``uid_l``,
     ``uid_r``, and for each comparison ``gamma_`` (0 is the first level, -1 missing).
 
-    With a model, in place of ``match_key``: ``bits_`` of each comparison (rounded) and ``bits``,
-    their sum (not rounded); ``gap``, years between the births; ``known``, whether other forms of
-    both first names are known.  ``done`` hears after each chunk how many pairs of how many are
-    scored; ``first`` is where an interrupted run had come to.
+    With a model, ``rule`` in place of ``match_key``, the same as a number; ``bits_`` of each
+    comparison (rounded) and ``bits``, their sum (not rounded); ``gap``, years between the births;
+    ``known``, whether other forms of both first names are known.  ``done`` hears after each chunk
+    how many pairs of how many are scored; ``first`` is where an interrupted run had come to.
     """
     size = base.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0][0]  # noqa: S608
     if first == 0:
@@ -129,7 +129,8 @@ def _bits_sql(comparisons: Sequence[Comparison], model: "Model | None", scored: 
     if not model:
         return f"SELECT match_key, uid_l, uid_r, {', '.join(chosen)} FROM {scored}"  # noqa: S608
     return (
-        f"SELECT uid_l, uid_r, {', '.join(chosen)}, {' + '.join(total)} AS bits,"  # noqa: S608
+        f"SELECT uid_l, uid_r, match_key::SMALLINT AS rule, {', '.join(chosen)},"  # noqa: S608
+        f" {' + '.join(total)} AS bits,"
         " abs(born_l - born_r)::SMALLINT AS gap,"
         f" coalesce(known_l = 'y' AND known_r = 'y', FALSE) AS known FROM {scored}"
     )

@@ -35,7 +35,11 @@ class Comparison:
 
 ELSE = "ELSE"
 _JW = "jaro_winkler_similarity({0}_l, {0}_r)"
-_SLIP = "damerau_levenshtein({0}_l, {0}_r) <= {1}"
+_SLIP = (
+    "abs(length({0}_l) - length({0}_r)) <= {1} AND levenshtein({0}_l, {0}_r) <= 2 * {1}"
+    " AND damerau_levenshtein({0}_l, {0}_r) <= {1}"
+)
+"""The last condition alone says it; the others, which it implies, are quick to dismiss most."""
 
 
 def comparisons(prepared: Prepared) -> tuple[Comparison, ...]:
@@ -173,7 +177,7 @@ def _postcodes() -> Comparison:
         (
             Level("same", _same("postcode"), 0.65, "postcode"),
             Level("one of several", "list_has_any(postcodes_l, postcodes_r)", 0.08),
-            Level("one sign", f"damerau_levenshtein({left}, {right}) <= 1", 0.07),
+            Level("one sign", _SLIP.format("postcode", 1), 0.07),
             Level("same district", f"{outward.format(left)} = {outward.format(right)}", 0.08),
             Level("different", ELSE, 0.12),
         ),
@@ -185,7 +189,9 @@ def _listed(column: str, title: str) -> Comparison:
         column, title, frozenset({column}), _missing(column),
         (
             Level("same", f"list_has_any({column}_l, {column}_r)", 0.7),
-            Level("alike", f"damerau_levenshtein({column}_l[1], {column}_r[1]) <= 2", 0.05),
+            Level("alike", f"abs(length({column}_l[1]) - length({column}_r[1])) <= 2 AND"
+                  f" levenshtein({column}_l[1], {column}_r[1]) <= 4 AND"
+                  f" damerau_levenshtein({column}_l[1], {column}_r[1]) <= 2", 0.05),
             Level("different", ELSE, 0.25),
         ),
         fixed=True,

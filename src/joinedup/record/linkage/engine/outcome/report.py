@@ -31,8 +31,7 @@ def report(linked: Linked) -> str:
         table("Pairs worth comparing, by the first rule that found them", ("rule", "pairs"),
                linked.blocked.by_rule),
         (f"<p>{linked.blocked.too_common:,} values were too common to compare all their records;"
-        " those were compared with their neighbours by name. What the rules miss can only be known"
-        " with a truth: <code>joinedup link measure --pairs</code>.</p>"),
+        f" those were compared with their neighbours by name. {_recall(linked)}</p>"),
         table("Households and relatives counted", ("pairs that look like", "pairs"),
                linked.guard.counted.items()),
         table("Model", ("", ""), _model(linked)),
@@ -70,6 +69,16 @@ def _bound(linked: Linked) -> str:
     ]
     return table("Decisions of people", ("decision", "pairs"), counted) + table(
         "Decided to be one person, but kept apart", ("why", "a record", "another record"), listed
+    )
+
+
+def _recall(linked: Linked) -> str:
+    only = "What the rules miss can only be known with a truth: <code>joinedup link measure</code>."
+    if linked.recall is None:
+        return only
+    return (
+        "Of the pairs that an identifier shows to be one person, the other rules found"
+        f" {linked.recall:.2%}; about so many they find of those without one. {only}"
     )
 
 

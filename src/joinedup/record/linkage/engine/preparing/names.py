@@ -1,6 +1,6 @@
 """The names of one record out of its columns, taken apart so that no word counts twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,7 @@ class Names:
     groups: tuple[str, ...]
     known: bool
     stems: tuple[str, ...]
+    family_sounds: tuple[str, ...]
     sounds: tuple[str, ...]
 
 
@@ -65,17 +66,23 @@ def _in_order(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def _made(first: str, rest: tuple[str, ...], families: tuple[FamilyName, ...]) -> Names:
     stems = dict.fromkeys(s for f in families for s in (f.stem, *f.parts, f.whole) if s)
-    every = dict.fromkeys(sound(word) for word in (first, *rest, *stems) if len(word) > 1)
+    family_sounds = sounds(stems)
+    every = dict.fromkeys((*sounds((first, *rest)), *family_sounds))
     spelled = dict.fromkeys(map(canonical_family, stems))
     return Names(
         first, families[0].whole, rest, groups(first), bool(first and relatives(first)),
-        tuple(spelled), tuple(every),
+        tuple(spelled), family_sounds, tuple(every),
     )  # fmt: skip
 
 
 def groups(given: str) -> tuple[str, ...]:
     """The names that one is a form of; an initial is a form of none."""
     return tuple(sorted(canonical(given))) if len(given) > 1 else ()
+
+
+def sounds(words: Iterable[str]) -> tuple[str, ...]:
+    """How words sound, each sound once; an initial sounds like nothing."""
+    return tuple(dict.fromkeys(sound(word) for word in words if len(word) > 1))
 
 
 @lru_cache(maxsize=65_536)

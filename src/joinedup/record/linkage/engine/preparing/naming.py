@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from joinedup.record.linkage.engine.cleaning.names import NO_FAMILY, clean_family, clean_given
 from joinedup.record.linkage.engine.names import canonical_family, relatives
-from joinedup.record.linkage.engine.preparing.names import Names, groups, names, sound
+from joinedup.record.linkage.engine.preparing.names import Names, groups, names, sound, sounds
 from joinedup.record.linkage.engine.preparing.texts import BATCH, distinct, each
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TABLES = ("names_apart", "given_texts", "family_texts", "name_words", "names_whole")
 """What is made on the way and may be dropped when the query has run."""
-_COLUMNS = "given, family, middle, groups, known, stems, sounds"
+_COLUMNS = "given, family, middle, groups, known, stems, family_sounds, sounds"
 _CHOSEN = ", ".join(f"c.{column}" for column in _COLUMNS.split(", "))
 
 
@@ -48,7 +48,7 @@ def _none(column: str) -> str:
 
 _QUICK = """
     SELECT a.uid, first AS given, whole AS family, CASE WHEN second IS NOT NULL THEN [second] END
-        AS middle, f.groups, f.known, stems,
+        AS middle, f.groups, f.known, stems, family_sounds,
         nullif(list_distinct([f.sound, s.sound] || coalesce(family_sounds, [])), []) AS sounds
     FROM names_apart a LEFT JOIN name_words f ON f.word = first
     LEFT JOIN name_words s ON s.word = second WHERE plain"""
@@ -111,9 +111,8 @@ def _family(text: str) -> _Family:
     if found == NO_FAMILY:
         return None, None, None, None
     stems = dict.fromkeys(s for s in (found.stem, *found.parts, found.whole) if s)
-    sounds = dict.fromkeys(sound(stem) for stem in stems if len(stem) > 1)
     spelled = dict.fromkeys(map(canonical_family, stems))
-    return found.whole, (found.whole, *found.parts), tuple(spelled), tuple(sounds) or None
+    return found.whole, (found.whole, *found.parts), tuple(spelled), sounds(stems) or None
 
 
 # ---- by ``names`` --------------------------------------------------------------------------
@@ -135,7 +134,8 @@ def _put_together(
 
 
 _KINDS = {
-    "given": 0, "family": 0, "middle": 1, "groups": 1, "known": 0, "stems": 1, "sounds": 1,
+    "given": 0, "family": 0, "middle": 1, "groups": 1, "known": 0, "stems": 1,
+    "family_sounds": 1, "sounds": 1,
 }  # fmt: skip
 
 
