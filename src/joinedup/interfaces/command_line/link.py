@@ -26,10 +26,11 @@ from joinedup.record.linkage.engine.files import (
     read_records,
 )
 from joinedup.record.linkage.engine.files.decisions import UNDECIDED, read_decisions
-from joinedup.record.linkage.engine.linking import Options, link
+from joinedup.record.linkage.engine.linking import Linked, Options, link
 from joinedup.record.linkage.engine.measuring import Measured, Score, measure
 from joinedup.record.linkage.engine.model import read_model
 from joinedup.record.linkage.engine.outcome import check_folder, write_outcome
+from joinedup.record.linkage.engine.workbench import workbench_for
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,19 +95,26 @@ def _link(arguments: argparse.Namespace) -> int:
     columns = read_mapping(arguments.mapping)
     model = read_model(arguments.model) if arguments.model else None
     decisions = read_decisions(arguments.decisions) if arguments.decisions else UNDECIDED
-    records = read_records(arguments.files, columns)
     today = datetime.now(UTC).date()
     options = Options(arguments.between_only, arguments.seed, model, today, decisions)
-    linked = link(records, columns, options, say)
-    write_outcome(linked, arguments.out)
+    given = [path for path in (arguments.model, arguments.decisions) if path]
+    said = repr((columns, arguments.between_only, arguments.seed, today))
+    with workbench_for(arguments.out, [*arguments.files, *given], said) as bench:
+        records = read_records(arguments.files, columns, bench)
+        linked = link(records, columns, options, say)
+        write_outcome(linked, arguments.out)
+        _say_outcome(linked, arguments.out)
+    return 0
+
+
+def _say_outcome(linked: Linked, out: Path) -> None:
     people, held = len(set(linked.clustered.person)), linked.decisions
     relatives = sum(n for words, n in held.items() if words.startswith("possible"))
     say(
-        f"{len(records):,} records are {people:,} people; {relatives:,} pairs are possible"
-        f" relatives and {held.get('uncertain', 0):,} uncertain. Read {arguments.out}/report.html."
+        f"{len(linked.records):,} records are {people:,} people; {relatives:,} pairs are possible"
+        f" relatives and {held.get('uncertain', 0):,} uncertain. Read {out}/report.html."
     )
     _say_bound(linked.bound)
-    return 0
 
 
 def _say_bound(bound: Binding) -> None:

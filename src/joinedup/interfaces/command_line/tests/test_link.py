@@ -3,10 +3,13 @@ import subprocess
 import sys
 
 import html5lib
+import pyarrow.parquet as pq
 import pytest
 
 from joinedup.interfaces.command_line.main import main
 from joinedup.interfaces.command_line.tests.test_main import joinedup, refused
+from joinedup.record.linkage.engine import linking, scoring, workbench
+from joinedup.record.linkage.engine.files import records
 from joinedup.record.linkage.engine.outcome import folder as folder_module
 from joinedup.record.linkage.engine.tests import town
 
@@ -176,6 +179,40 @@ def test_a_broken_run_leaves_nothing_and_keeps_the_earlier_outcome(town_folder, 
         assert main(["link", "run", *paths, "--mapping", mapping, "--out", "kept"]) == 130
     assert (earlier / "clusters.csv").read_text() == "earlier"
     assert [p.name for p in town_folder.iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("step", ["learn", "score"])
+def test_an_interrupted_run_goes_on_where_it_was(town_folder, monkeypatch, step):
+    """A long night's work is not lost to a power cut; what it comes to is the same."""
+    monkeypatch.setattr(workbench, "ON_DISK", 0)
+    monkeypatch.setattr(scoring, "CHUNK", 2_000)
+    paths = [str(town_folder / f"{name}.csv") for name in ("council", "health")]
+    mapping, out = str(town_folder / "mapping.toml"), town_folder / f"long {step}"
+    arguments = ["link", "run", *paths, "--mapping", mapping, "--out", str(out)]
+    whole = town_folder / f"whole {step}"
+    assert main([*arguments[:-1], str(whole)]) == 0
+
+    real = getattr(linking, step)
+
+    def interrupted(*given, **named):
+        if step == "score":  # when one chunk is done, in the midst of the second
+            *given, note = given
+            real(*given, lambda done, of: note(done, of) or stop(done), **named)
+        raise KeyboardInterrupt
+
+    def stop(done):
+        if done > scoring.CHUNK:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linking, step, interrupted)
+        assert main(arguments) == 130
+    assert (town_folder / f"long {step}.unfinished").is_dir()
+    monkeypatch.setattr(records, "load_table", None)  # nothing is read again
+    assert main(arguments) == 0
+    assert not (town_folder / f"long {step}.unfinished").exists()
+    assert (out / "clusters.csv").read_text() == (whole / "clusters.csv").read_text()
+    assert pq.read_table(out / "pairs.parquet").equals(pq.read_table(whole / "pairs.parquet"))
 
 
 def test_the_command_line_does_not_wait_for_the_engine():

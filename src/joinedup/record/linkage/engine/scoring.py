@@ -45,10 +45,12 @@ def score(
         scored = _predicted(base, comparisons, model, f"chunk_{into}")
         query = _bits_sql(comparisons, model, scored.physical_name)
         made = f"INSERT INTO {into}" if start else f"CREATE TABLE {into} AS"
+        base.begin()
         base.execute(f"{made} {query}")
+        done(end, size)
+        base.commit()
         scored.drop_table_from_database_and_remove_from_cache()
         base.execute(f"DROP TABLE chunk_{into}")
-        done(end, size)
 
 
 def _predicted(

@@ -6,7 +6,9 @@ whole or not at all.
 """
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -57,11 +59,37 @@ class Workbench:
         """The step is done, with what later ones need to know of it."""
         self._facts[step] = facts
         if self._file:
+            self.base.execute("DELETE FROM steps WHERE step = ?", [step])
             self.base.execute("INSERT INTO steps VALUES (?, ?)", [step, json.dumps(facts)])
 
-    def close(self, *, keep: bool = False) -> None:
-        """``keep``: an interrupted run may go on from here."""
-        self.base.close()
-        if self._file and not keep:
-            for path in (self._file, self._file.with_name(f"{self._file.name}.wal")):
-                path.unlink(missing_ok=True)
+
+ON_DISK = 200_000_000
+"""Bytes of files from which the work is long enough to be gone on with."""
+
+
+@contextmanager
+def workbench_for(out: Path, files: Sequence[Path], said: str) -> Iterator[Workbench]:
+    """A workbench for a run into the folder ``out``.  ``said`` is everything beside the files that
+    the outcome depends on.
+
+    Beyond ``ON_DISK`` it is kept beside ``out``, in a folder that ends in ``.unfinished``, for as
+    long as the run is not done: however it ended, the same run goes on from there.
+    """
+    stats = [path.stat() for path in files if path.exists()]
+    if sum(stat.st_size for stat in stats) < ON_DISK:
+        bench = Workbench()
+        try:
+            yield bench
+        finally:
+            bench.base.close()
+        return
+    folder = out.with_name(f"{out.name}.unfinished")
+    folder.mkdir(parents=True, exist_ok=True)
+    read = [f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+            for path, stat in zip(files, stats, strict=False)]  # fmt: skip
+    bench = Workbench(folder / "link.duckdb", "\n".join([said, *read]))
+    try:
+        yield bench
+    finally:
+        bench.base.close()
+    shutil.rmtree(folder)

@@ -47,8 +47,9 @@ def main(folder: Path, records: int, out: Path) -> None:
     train.estimate_u_using_random_sampling(max_pairs=5e6)
     train.estimate_parameters_using_expectation_maximisation(block_on("first_name", "surname"))
     train.estimate_parameters_using_expectation_maximisation(block_on("dob", "postcode"))
-    chunks = {"num_chunks_left": 4} if large else {}
-    pairs = linker.inference.predict(threshold_match_probability=0.5, **chunks)
+    pairs = linker.inference.predict(
+        threshold_match_probability=0.5, num_chunks_left=4 if large else None
+    )
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
         pairs, threshold_match_probability=MATCH
     )
