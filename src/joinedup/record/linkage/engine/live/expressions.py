@@ -15,7 +15,10 @@ BETWEEN = "\x1e"
 """Between the values of a list, within a prepared record."""
 SET = "_set"
 """Ends the name of the set of a list's values."""
-NAMES = {"jaro_winkler", "damerau_levenshtein", "hamming", "number", "regular_expression"}
+NAMES = {
+    "jaro_winkler", "damerau_levenshtein", "edits", "hamming", "number",
+    "regular_expression",
+}  # fmt: skip
 """What the expressions call, besides Python's own functions."""
 
 
@@ -213,6 +216,7 @@ _MADE: dict[type[sql.Expr], Callable[[sql.Expr], str]] = {
     sql.Replace: _new_text,
     sql.RegexpReplace: _replaced,
     sql.JarowinklerSimilarity: _two("jaro_winkler"),
+    sql.Levenshtein: _two("edits"),
     sql.Anonymous: _named,
 }
 
@@ -220,8 +224,8 @@ _MADE: dict[type[sql.Expr], Callable[[sql.Expr], str]] = {
 # ---- what is worth keeping -----------------------------------------------------------------
 
 _DEAR = (
-    sql.JarowinklerSimilarity, sql.Anonymous, sql.Substring, sql.RegexpReplace, sql.TryCast,
-    sql.Replace, sql.Case, sql.DPipe, sql.Abs, sql.Bracket,
+    sql.JarowinklerSimilarity, sql.Levenshtein, sql.Anonymous, sql.Substring,
+    sql.RegexpReplace, sql.TryCast, sql.Replace, sql.Case, sql.DPipe, sql.Abs, sql.Bracket,
 )  # fmt: skip
 
 

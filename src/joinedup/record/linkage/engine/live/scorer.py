@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import log2, nan
 
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
 from joinedup.record.linkage.engine.live.expressions import (
     BETWEEN,
@@ -102,6 +102,7 @@ def _hamming(one: str, other: str) -> int:
 _CALLED = {
     "jaro_winkler": JaroWinkler.similarity,
     "damerau_levenshtein": DamerauLevenshtein.distance,
+    "edits": Levenshtein.distance,
     "hamming": _hamming,
     "number": _number,
     "regular_expression": cache(re.compile),

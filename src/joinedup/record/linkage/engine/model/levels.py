@@ -35,11 +35,6 @@ class Comparison:
 
 ELSE = "ELSE"
 _JW = "jaro_winkler_similarity({0}_l, {0}_r)"
-_SLIP = (
-    "abs(length({0}_l) - length({0}_r)) <= {1} AND levenshtein({0}_l, {0}_r) <= 2 * {1}"
-    " AND damerau_levenshtein({0}_l, {0}_r) <= {1}"
-)
-"""The last condition alone says it; the others, which it implies, are quick to dismiss most."""
 
 
 def comparisons(prepared: Prepared) -> tuple[Comparison, ...]:
@@ -62,6 +57,16 @@ def _same(column: str) -> str:
     return f"{column}_l = {column}_r"
 
 
+def _slip(column: str, most: int) -> str:
+    """The last condition alone says it; the others, which it implies, are quick to dismiss most."""
+    one, other = f"{column}_l", f"{column}_r"
+    return (
+        f"abs(length({one}) - length({other})) <= {most}"
+        f" AND levenshtein({one}, {other}) <= {2 * most}"
+        f" AND damerau_levenshtein({one}, {other}) <= {most}"
+    )
+
+
 def _near(column: str, likeness: float) -> str:
     return f"{_JW.format(column)} >= {likeness}"
 
@@ -77,7 +82,7 @@ def _names() -> tuple[Comparison, ...]:
             Level("same", _same("given"), 0.78, "given"),
             Level("forms of one name", "list_has_any(groups_l, groups_r)", 0.05),
             Level("swapped with surname", swapped, 0.02),
-            Level("one slip", f"{_near('given', 0.9)} OR ({_SLIP.format('given', 1)}"
+            Level("one slip", f"{_near('given', 0.9)} OR ({_slip('given', 1)}"
                   " AND least(length(given_l), length(given_r)) > 3)", 0.05),
             Level("a middle name of the other",
                   "list_contains(middle_l, given_r) OR list_contains(middle_r, given_l)", 0.02),
@@ -94,7 +99,7 @@ def _names() -> tuple[Comparison, ...]:
             Level("same", _same("family"), 0.82, "family"),
             Level("spellings or parts of one name", "list_has_any(stems_l, stems_r)", 0.03),
             Level("swapped with first name", swapped, 0.02),
-            Level("one slip", f"{_near('family', 0.92)} OR ({_SLIP.format('family', 1)}"
+            Level("one slip", f"{_near('family', 0.92)} OR ({_slip('family', 1)}"
                   " AND least(length(family_l), length(family_r)) > 3)", 0.05),
             Level("a middle name of the other",
                   "list_contains(middle_l, family_r) OR list_contains(middle_r, family_l)", 0.01),
@@ -133,12 +138,12 @@ def _birth() -> Comparison:
         (
             Level("same", _same("birth"), 0.8, "birth"),
             Level("day and month swapped", f"{yl} = {yr} AND {ml} = {dr} AND {dl} = {mr}", 0.02),
-            Level("one digit", _SLIP.format("birth", 1), 0.06),
+            Level("one digit", _slip("birth", 1), 0.06),
             Level("year alone known", f"{yl} = {yr} AND ({first} OR length(birth_l) < 8"
                   " OR length(birth_r) < 8)", 0.03),
             Level("two of three parts", f"{whole} AND ({yl} = {yr})::INT + ({ml} = {mr})::INT"
                   f" + ({dl} = {dr})::INT = 2", 0.03),
-            Level("two digits", _SLIP.format("birth", 2), 0.015),
+            Level("two digits", _slip("birth", 2), 0.015),
             Level("same year", f"{yl} = {yr}", 0.015),
             Level("within a year or two",
                   f"abs(try_cast({yl} AS INT) - try_cast({yr} AS INT)) <= 2", 0.01),
@@ -152,7 +157,7 @@ def _death() -> Comparison:
         "death", "death date", frozenset({"death"}), _missing("death"),
         (
             Level("same", _same("death"), 0.85),
-            Level("one digit", _SLIP.format("death", 1), 0.06),
+            Level("one digit", _slip("death", 1), 0.06),
             Level("same year", "left(death_l, 4) = left(death_r, 4)", 0.04),
             Level("different", ELSE, 0.05),
         ),
@@ -177,7 +182,7 @@ def _postcodes() -> Comparison:
         (
             Level("same", _same("postcode"), 0.65, "postcode"),
             Level("one of several", "list_has_any(postcodes_l, postcodes_r)", 0.08),
-            Level("one sign", _SLIP.format("postcode", 1), 0.07),
+            Level("one sign", _slip("postcode", 1), 0.07),
             Level("same district", f"{outward.format(left)} = {outward.format(right)}", 0.08),
             Level("different", ELSE, 0.12),
         ),
@@ -203,8 +208,8 @@ def _identifier(column: str, title: str) -> Comparison:
         column, title, frozenset({column}), _missing(column),
         (
             Level("same", _same(column), 0.9),
-            Level("one sign", _SLIP.format(column, 1), 0.05),
-            Level("two signs", _SLIP.format(column, 2), 0.02),
+            Level("one sign", _slip(column, 1), 0.05),
+            Level("two signs", _slip(column, 2), 0.02),
             Level("different", ELSE, 0.03),
         ),
         fixed=True,
@@ -224,7 +229,7 @@ def _address(column: str, title: str) -> Comparison:
             Level("alike", f"{numbers} AND {_near(column, 0.92)}", 0.1),
             Level("somewhat alike", f"{numbers} AND {_near(column, 0.8)}", 0.05),
             Level("alike but for a number", f"({_near(column, 0.92)} AND length({column}_l) > 4)"
-                  f" OR {_SLIP.format(column, 1)} AND length({column}_l) > 2", 0.03),
+                  f" OR {_slip(column, 1)} AND length({column}_l) > 2", 0.03),
             Level("different", ELSE, 0.18),
         ),
     )  # fmt: skip
