@@ -1,10 +1,11 @@
-"""`joinedup bench pages | readers | import`: how fast it is, in an area of any size.
+"""`joinedup bench pages | readers | import | linkage`: how fast it is, in an area of any size.
 
 The area is made up, and is kept in a scratch installation of its own, so that a second run need
 not make it again. Nothing of it touches the installation that people work in.
 """
 
 import argparse
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -45,6 +46,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how long each reads before the next request, on average (default: not at all)",
     )  # fmt: skip
     importing = actions.add_parser("import", help="an agency's file into its index, twice")
+    linkage = actions.add_parser("linkage", help="who is who in the files of six agencies")
+    linkage.add_argument(
+        "--people", type=_at_least(FEWEST_PEOPLE), default=100_000, metavar="N",
+        help="how many people the agencies know (default: 100,000)",
+    )  # fmt: skip
+    linkage.add_argument(
+        "--against", choices=("splink",), help="Splink straight from its documentation, beside it"
+    )
+    linkage.add_argument(
+        "--files", type=Path, metavar="DIR", help="keep the files here, or take those that are"
+    )
+    linkage.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     for action, people in ((pages, None), (readers, 10_000), (importing, 100_000)):
         action.add_argument(
             "--people", type=_at_least(FEWEST_PEOPLE), default=people, required=people is None,
@@ -67,6 +80,8 @@ def _at_least(fewest: int) -> Any:  # noqa: ANN401 - argparse's type of a type
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the area if need be, measure, print."""
+    if arguments.action == "linkage":
+        return _linkage(arguments)
     given = arguments.scratch or (Path(arguments.data) if arguments.data else None)
     # files are read into a small area: what is measured is the file
     importing = arguments.action == "import"
@@ -148,6 +163,19 @@ def _import(scratch: Scratch, _: Cast, arguments: argparse.Namespace) -> _Outcom
         machine = _module("machine").this_machine(owner)
     text = f"\n{report.machine_in_words(machine)}\n\n{report.imports_table(imports)}"
     return _Outcome(text, report.as_json(machine, imports=imports))
+
+
+def _linkage(arguments: argparse.Namespace) -> int:
+    """On files alone: no area, no installation."""
+    bulk = _module("linkage.bulk")
+    against = arguments.against == "splink"
+    runs = bulk.link_in_bulk(
+        arguments.people, against_splink=against, folder=arguments.files, tell=say
+    )
+    say(f"\n{bulk.bulk_table(runs)}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(bulk.as_facts(runs), indent=1) + "\n")
+    return 0
 
 
 def _today(scratch: Scratch) -> Any:  # noqa: ANN401 - a date
