@@ -84,8 +84,13 @@ _NAMESAKES_BIRTH = {
 }  # fmt: skip
 """Birth dates in one year; that of one only the year is known says nothing."""
 _RELIGIOUS = "the same, and religious"
-_SEXED = {*_TWINS_GIVEN, _RELIGIOUS}
-"""A name has its sex: where it agrees, sex says nothing more."""
+_UNDECIDED = "no evidence"
+_SAID_BY = {
+    "sex": {*_TWINS_GIVEN, _RELIGIOUS},
+    "middle": {"a middle name of the other"},
+}
+"""What the first names have said already: a name has its sex, and one that is a middle name of the
+other leaves the middle names different."""
 _OTHER_GIVEN = {"different", "surname of the other"}
 _ONE_NAME = {"same", _RELIGIOUS, _FORMS, "initial"}
 _CLOSE = {"same", "one digit", "day and month swapped"}
@@ -161,11 +166,12 @@ class Judge:
 
     def _first_names(self, levels: tuple[int, ...], one: str, other: str) -> str:
         """How the first names agree, for twins: one initial is not a name, two known names are
-        not a slip of one, two spellings are one name, and brothers may share a name that is
-        religious."""
+        not a slip of one, two spellings are one name, two short forms may be brothers', and
+        brothers may share a name that is religious."""
         label = self._label("given", levels)
-        if label == _FORMS and relation(one, other) is Relation.SPELLING:
-            label = "same"
+        if label == _FORMS:
+            how = relation(one, other)
+            label = {Relation.SPELLING: "same", Relation.SIBLINGS: _UNDECIDED}.get(how, label)
         if label == "same" and len(one) == 1:
             return "initial"
         if label == "same" and one and not canonical(one).isdisjoint(RELIGIOUS_FIRST_NAMES):
@@ -178,7 +184,7 @@ class Judge:
         for name, level, sums in zip(self._names, levels, self._sums, strict=True):
             if level < 0:
                 continue
-            if name != "sex" or first_names not in _SEXED:
+            if first_names not in _SAID_BY.get(name, ()):
                 twins += sums[0][level]
             parents += sums[1][level]
             namesakes += sums[2][level]

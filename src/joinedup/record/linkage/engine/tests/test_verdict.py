@@ -85,6 +85,9 @@ def test_what_differs_decides(judge, changed, expected):
         (("jon", "joan"), "one slip", Verdict.RELATIVE),
         (("jon", ""), "one slip", Verdict.MATCH),
         (("j", "j"), "same", Verdict.RELATIVE),
+        (("mohammed", "muhammad"), "forms of one name", Verdict.MATCH),
+        (("rebecca", "becky"), "forms of one name", Verdict.MATCH),
+        (("bill", "will"), "forms of one name", Verdict.RELATIVE),
         (("muhammad", "muhammad"), "same", Verdict.MATCH),
     ],
 )
