@@ -57,6 +57,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     linkage.add_argument(
         "--files", type=Path, metavar="DIR", help="keep the files here, or take those that are"
     )
+    linkage.add_argument(
+        "--live", type=_at_least(FEWEST_PEOPLE), metavar="N",
+        help="look-ups in an index of so many records, in place of linking in bulk",
+    )  # fmt: skip
     linkage.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
     for action, people in ((pages, None), (readers, 10_000), (importing, 100_000)):
         action.add_argument(
@@ -167,6 +171,13 @@ def _import(scratch: Scratch, _: Cast, arguments: argparse.Namespace) -> _Outcom
 
 def _linkage(arguments: argparse.Namespace) -> int:
     """On files alone: no area, no installation."""
+    if arguments.live:
+        live = _module("linkage.live")
+        measured = live.measure_live(arguments.live, seed=1, tell=say)
+        say(f"\n{live.in_words(measured)}")
+        if arguments.json:
+            arguments.json.write_text(json.dumps(live.as_facts(measured), indent=1) + "\n")
+        return 0
     bulk = _module("linkage.bulk")
     against = arguments.against == "splink"
     runs = bulk.link_in_bulk(

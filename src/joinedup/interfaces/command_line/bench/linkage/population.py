@@ -91,8 +91,8 @@ def write_population(
     (folder / "mapping.toml").write_text(MAPPING)
     sources, records, persons = [], [], []
     for agency in AGENCIES:
-        known = _known(population, agency, random)
-        table = _extract(population, agency, known, random)
+        known = known_to(population, agency, random)
+        table = extract(population, agency, known, random)
         pa_csv.write_csv(table, folder / f"{agency.name}.csv")
         sources.append(np.full(len(known), agency.name, dtype=object))
         records.append(table.column("record_id").to_numpy(zero_copy_only=False))
@@ -236,13 +236,16 @@ def _numbers(people: int) -> Texts:
 # ---- their records -------------------------------------------------------------------------
 
 
-def _known(population: Population, agency: Agency, random: Random) -> Ints:
+def known_to(population: Population, agency: Agency, random: Random) -> Ints:
+    """Whom an agency knows, in the order of its records."""
     grown = population.born < np.datetime64(f"{_TODAY - _GROWN_UP}-11-01")
     share = np.where(grown, agency.grown_ups, agency.children)
     return random.permutation(np.flatnonzero(random.random(len(population)) < share))
 
 
-def _extract(population: Population, agency: Agency, known: Ints, random: Random) -> pa.Table:
+def extract(population: Population, agency: Agency, known: Ints, random: Random) -> pa.Table:
+    """Its records of them, each with its own mistakes."""
+
     def some(share: float) -> NDArray[np.bool_]:
         return random.random(len(known)) < share
 
