@@ -44,8 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"turn bits over with this chance, at most {_MOST_NOISE} (default: 0)",
     )  # fmt: skip
     parser.add_argument(
-        "--fold", action="store_true", help="lay the halves of each filter over each other"
-    )
+        "--fold", action=argparse.BooleanOptionalAction, default=True,
+        help="lay the halves of each filter over each other (default), or leave them",
+    )  # fmt: skip
     parser.add_argument(
         "--salt", action="store_true",
         help="mix the birth year into names and address; a wrong year is then not found",

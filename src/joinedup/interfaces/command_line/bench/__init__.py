@@ -1,4 +1,4 @@
-"""`joinedup bench pages | readers | import | linkage`: how fast it is, in an area of any size.
+"""`joinedup bench pages | readers | import | linkage | encoding`: how fast it is, at any size.
 
 The area is made up, and is kept in a scratch installation of its own, so that a second run need
 not make it again. Nothing of it touches the installation that people work in.
@@ -62,6 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="look-ups in an index of so many records, in place of linking in bulk",
     )  # fmt: skip
     linkage.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+    _module("encoding").add_arguments(
+        actions.add_parser("encoding", help="linkage without names: what it finds, what it hides")
+    )
     for action, people in ((pages, None), (readers, 10_000), (importing, 100_000)):
         action.add_argument(
             "--people", type=_at_least(FEWEST_PEOPLE), default=people, required=people is None,
@@ -86,6 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the area if need be, measure, print."""
     if arguments.action == "linkage":
         return _linkage(arguments)
+    if arguments.action == "encoding":
+        return int(_module("encoding").run(arguments))
     given = arguments.scratch or (Path(arguments.data) if arguments.data else None)
     # files are read into a small area: what is measured is the file
     importing = arguments.action == "import"

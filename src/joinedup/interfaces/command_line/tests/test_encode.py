@@ -88,7 +88,7 @@ def test_encodings_of_several_agencies_are_linked_and_measured(folder, tmp_path)
     )  # fmt: skip
     assert measured.returncode == 0
     f1 = next(line for line in measured.stdout.splitlines() if line.startswith("pairs")).split()[3]
-    assert float(f1) >= 0.93
+    assert float(f1) >= 0.9
     clusters = (tmp_path / "out" / "clusters.csv").read_text()
     again = joinedup(
         "link", "run", *reversed(paths), "--out", tmp_path / "out",

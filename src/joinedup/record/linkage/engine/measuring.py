@@ -5,7 +5,7 @@ records makes n(n-1)/2 true pairs.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -77,6 +77,11 @@ def measure(
     losses = None if compared is None else _losses(found, true, compared)
     whole = Score(len(groups & truths), len(groups), len(truths))
     return Measured(len(true), pairs, whole, losses)
+
+
+def pairwise(found: Sequence[Hashable], true: Sequence[Hashable]) -> Score:
+    """Of every record what was found and what is true, in one order."""
+    return Score(_pairs(zip(found, true, strict=True)), _pairs(found), _pairs(true))
 
 
 def _same_records(clusters: Persons, truth: Persons) -> tuple[dict[Key, str], dict[Key, str]]:

@@ -119,7 +119,7 @@ class Index:
         for place, (part, asked) in enumerate(zip(kept.parts, query, strict=True)):
             if not asked.counts[0]:
                 continue
-            compared = part if whole else Filters(part.part, part.words[rows], part.counts[rows])
+            compared = part if whole else part.only(rows)
             step = level(compared.against(asked.words[0], int(asked.counts[0])))
             roof |= under_one_roof(part, step, np.minimum(compared.counts, asked.counts[0]))
             found[:, place] = step

@@ -62,7 +62,7 @@ class Scheme:
 
     layout: str = "parts"
     noise: float = 0.0
-    fold: bool = False
+    fold: bool = True
     salt: bool = False
 
     @property

@@ -10,6 +10,7 @@ from joinedup.record.linkage.engine.encoding.scheme import Part, Scheme
 
 Numbers = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.uint8]
+_Reals = npt.NDArray[np.float32]
 
 LEVELS = 20
 """Similarities are compared in steps of one in twenty."""
@@ -26,6 +27,7 @@ class Filters:
     """Of one part: a row of 64-bit words for each record, and how many bits each has set."""
 
     part: Part
+    scheme: Scheme
     words: npt.NDArray[np.uint64]
     counts: npt.NDArray[np.uint16]
 
@@ -44,17 +46,37 @@ class Filters:
         """Of every record with one encoding."""
         return self.share(_counted(self.words & words), self.counts, np.uint16(count))
 
+    def only(self, rows: Numbers) -> "Filters":
+        """Of these records."""
+        return Filters(self.part, self.scheme, self.words[rows], self.counts[rows])
+
     def share(
         self,
         shared: npt.NDArray[np.uint16],
         one: npt.NDArray[np.uint16],
         other: npt.NDArray[np.uint16] | np.uint16,
     ) -> npt.NDArray[np.float32]:
-        """Out of counts of bits."""
-        least = np.minimum(one, other)
-        whole = least if self.part.overlap else (one.astype(np.float32) + other) / 2
-        known = least > 0
-        return np.where(known, shared / np.where(known, whole, 1), -1).astype(np.float32)
+        """Out of counts of bits: as it would be without noise and folding, as near as chance lets
+        one say."""
+        size = np.float32(self.words.shape[1] * 64)
+        a, b = (np.asarray(count / size, np.float32) for count in (one, other))
+        apart = np.asarray(a + b - 2 * (shared / size), np.float32)
+        if self.scheme.fold:
+            a, b, apart = _unfolded(a), _unfolded(b), _unfolded(apart)
+        if noise := np.float32(self.scheme.noise):
+            either = 2 * noise * (1 - noise)
+            a, b = (a - noise) / (1 - 2 * noise), (b - noise) / (1 - 2 * noise)
+            apart = (apart - either) / (1 - 2 * either)
+        whole = np.minimum(a, b) if self.part.overlap else (a + b) / 2
+        known = np.minimum(one, other) > 0
+        both = (a + b - apart) / 2
+        found = np.clip(both / np.where(known, np.maximum(whole, 1e-6), 1), 0, 1)
+        return np.where(known, found, -1).astype(np.float32)
+
+
+def _unfolded(share: _Reals) -> _Reals:
+    """The share of bits before two halves were laid over each other by exclusive or."""
+    return np.asarray((1 - np.sqrt(np.maximum(1 - 2 * share, 0))) / 2, np.float32)
 
 
 def _counted(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint16]:
@@ -68,7 +90,7 @@ def filters(bits: Bits, scheme: Scheme) -> tuple[Filters, ...]:
     for part in scheme.parts:
         end = start + scheme.bits(part) // 8
         words = np.ascontiguousarray(bits[:, start:end]).view(np.uint64)
-        made.append(Filters(part, words, _counted(words)))
+        made.append(Filters(part, scheme, words, _counted(words)))
         start = end
     return tuple(made)
 
