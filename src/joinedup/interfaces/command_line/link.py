@@ -60,6 +60,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " decision, reason",
     )  # fmt: skip
     link_lookup.add_action(actions)
+    linking.add_argument(
+        "--labels", type=Path, metavar="L.csv",
+        help="clerks' decisions in the same columns: they refine the model and bind nothing",
+    )  # fmt: skip
     link_explain.add_action(actions)
     against = actions.add_parser("measure", help="compare clusters with the truth")
     against.add_argument("--clusters", type=Path, required=True, metavar="C", help="clusters.csv")
@@ -95,9 +99,13 @@ def _link(arguments: argparse.Namespace) -> int:
     columns = read_mapping(arguments.mapping)
     model = read_model(arguments.model) if arguments.model else None
     decisions = read_decisions(arguments.decisions) if arguments.decisions else UNDECIDED
+    labels = read_decisions(arguments.labels) if arguments.labels else UNDECIDED
+    if labels and model:
+        raise FileError("--labels refine a model that is trained: leave out --model")
     today = datetime.now(UTC).date()
-    options = Options(arguments.between_only, arguments.seed, model, today, decisions)
-    given = [path for path in (arguments.model, arguments.decisions) if path]
+    options = Options(arguments.between_only, arguments.seed, model, today, decisions, labels)
+    more = (arguments.model, arguments.decisions, arguments.labels)
+    given = [path for path in more if path]
     said = repr((columns, arguments.between_only, arguments.seed, today))
     with workbench_for(arguments.out, [*arguments.files, *given], said) as bench:
         records = read_records(arguments.files, columns, bench)

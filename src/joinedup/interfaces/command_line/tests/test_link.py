@@ -143,6 +143,7 @@ def test_what_a_person_decided_binds_the_run(town_folder):
         (["--engine", "spark"], ["council", "health"], "spark is not there yet"),
         (["--engine", "abacus"], ["council"], "abacus"),
         (["--between-only"], ["council"], "two files or more"),
+        (["--labels", "{there}/nothing.csv"], ["council"], "nothing.csv is not there"),
         (["--model", "{there}/mapping.toml"], ["council"], "is not JSON"),
         (["--mapping", "{there}/nothing.toml"], ["council"], "nothing.toml"),
         (["--out", "{there}/taken"], ["council"], "holds notes.txt"),

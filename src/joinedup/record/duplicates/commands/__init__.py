@@ -1,6 +1,7 @@
-"""Comparing everybody, and what people decide about a pair that was found."""
+"""Comparing everybody, what people decide about a pair that was found, and that as labels."""
 
 from joinedup.record.duplicates.commands.comparing import compare_everybody
 from joinedup.record.duplicates.commands.deciding import call_relatives
+from joinedup.record.duplicates.commands.exporting import HEADER, export_labels
 
-__all__ = ["call_relatives", "compare_everybody"]
+__all__ = ["HEADER", "call_relatives", "compare_everybody", "export_labels"]

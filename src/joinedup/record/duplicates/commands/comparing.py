@@ -38,7 +38,8 @@ def compare_everybody(say: Say, *, model: Model | None = None) -> bool:
         if len(everybody.records) <= 1:
             return False
         today = timezone.localdate()
-        options = Options(model=model, today=today, decisions=everybody.decisions)
+        decided = everybody.decisions
+        options = Options(model=model, today=today, decisions=decided, labels=decided)
         linked = link(everybody.records, COLUMNS, options, say)
         run = Run(
             model_made_on=date.fromisoformat(linked.model.made_on),

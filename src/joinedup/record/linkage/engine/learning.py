@@ -5,10 +5,11 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.files import FileError
+from joinedup.record.linkage.engine.files.decisions import UNDECIDED, Decisions
 from joinedup.record.linkage.engine.model import Comparison, Model
 from joinedup.record.linkage.engine.model.training import Sample, blind_chances, train
 from joinedup.record.linkage.engine.preparing import Prepared
-from joinedup.record.linkage.engine.sampling import draw
+from joinedup.record.linkage.engine.sampling import draw, labelled
 from joinedup.record.linkage.engine.scoring import shares
 
 if TYPE_CHECKING:
@@ -36,15 +37,16 @@ def must_fit(model: Model, fields: tuple[Comparison, ...]) -> Model:
 
 def learn(
     base: "duckdb.DuckDBPyConnection", prepared: Prepared, fields: tuple[Comparison, ...],
-    *, seed: int, between: bool, made_on: str,
+    *, seed: int, between: bool, made_on: str, labels: Decisions = UNDECIDED,
 ) -> Model:  # fmt: skip
-    """Weights without labels, and how common values are.  The prior is not known before all pairs
-    are scored."""
+    """Weights, without labels or refined by them, and how common values are.  The prior is not
+    known before all pairs are scored."""
     blind, likely = draw(base, prepared.fields, fields, seed=seed, between=between)
-    weights = train(fields, likely, blind_chances(fields, blind, _shared(base, fields)))
+    known = labelled(base, fields, labels)
+    weights = train(fields, likely, blind_chances(fields, blind, _shared(base, fields)), known)
     sources = base.execute("SELECT DISTINCT source FROM people ORDER BY 1").fetchall()
     provenance = {
-        "trained": "expectation and maximisation without labels, levels by Splink 5",
+        "trained": f"expectation and maximisation {_by(known)}, levels by Splink 5",
         "sources": [source for (source,) in sources],
         "records": base.execute("SELECT count(*) FROM people").fetchall()[0][0],
         "columns": dict(sorted(prepared.titles.items())),
@@ -53,6 +55,10 @@ def learn(
         "pairs": {"blind": _size(blind), "likely": [_size(sample) for sample in likely]},
     }
     return Model(made_on, provenance, 0.5, weights, LEAST_SHARE, _rarity(base, fields), {})
+
+
+def _by(known: Sample | None) -> str:
+    return f"with {_size(known)} labels" if known else "without labels"
 
 
 def _size(sample: Sample) -> int:

@@ -38,13 +38,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Options:
     """``between``: each file is a register in which a person stands once.  ``decisions`` of people
-    bind, whatever the weights say."""
+    bind, whatever the weights say; ``labels`` only refine the model."""
 
     between: bool = False
     seed: int = 1
     model: Model | None = None
     today: date = date.min
     decisions: Decisions = UNDECIDED
+    labels: Decisions = UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class _Linking:
         else:
             model = learn(
                 self.base, prepared, fields, seed=self.options.seed, between=self.options.between,
-                made_on=self.options.today.isoformat(),
+                made_on=self.options.today.isoformat(), labels=self.options.labels,
             )  # fmt: skip
         if self.bench.found("trained") is None:
             add_shares(self.base, fields, model)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import TYPE_CHECKING
 
+from joinedup.record.linkage.engine.files.decisions import Decisions
 from joinedup.record.linkage.engine.model.levels import Comparison
 from joinedup.record.linkage.engine.model.training import Sample
 from joinedup.record.linkage.engine.scoring import score
@@ -69,6 +70,38 @@ def draw(
     base.execute(f"INSERT INTO samples {_blind_sql(base, seed)}")
     for number, way in enumerate(ways):
         base.execute(f"INSERT INTO samples {_likely_sql(number, way, seed, apart, size)}")
+    patterns = _patterns(base, comparisons)
+    likely = [Sample(way.settled, patterns.get(str(n), {})) for n, way in enumerate(ways)]
+    return Sample(frozenset(), patterns.get("blind", {})), likely
+
+
+def labelled(
+    base: "duckdb.DuckDBPyConnection", comparisons: Sequence[Comparison], labels: Decisions
+) -> Sample | None:
+    """The pairs that people have said to be one person, as far as both records are here."""
+    import pyarrow as pa
+
+    rows = [(*one, *other) for one, other in sorted(labels.always)]
+    if not rows:
+        return None
+    names = ("source_l", "record_l", "source_r", "record_r")
+    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    base.register("given_labels", pa.table(columns, names=names))
+    base.execute(
+        "CREATE OR REPLACE TABLE samples AS SELECT 'known' AS match_key,"
+        " least(a.uid, b.uid) AS join_key_l, greatest(a.uid, b.uid) AS join_key_r"
+        " FROM given_labels JOIN raw a ON a.source = source_l AND a.record = record_l"
+        " JOIN raw b ON b.source = source_r AND b.record = record_r ORDER BY ALL"
+    )
+    base.unregister("given_labels")
+    known = _patterns(base, comparisons).get("known")
+    return Sample(frozenset(), known) if known else None
+
+
+def _patterns(
+    base: "duckdb.DuckDBPyConnection", comparisons: Sequence[Comparison]
+) -> dict[str, dict[tuple[int, ...], int]]:
+    """Of each way of drawing in the table ``samples``: how many pairs agree at which levels."""
     score(base, comparisons, None, "samples", "sampled")
     levels = [f"gamma_{c.name}" for c in comparisons]
     counted = base.execute(
@@ -79,8 +112,7 @@ def draw(
     patterns: dict[str, dict[tuple[int, ...], int]] = {}
     for key, pairs, *pattern in counted:
         patterns.setdefault(key, {})[tuple(pattern)] = pairs
-    likely = [Sample(way.settled, patterns.get(str(n), {})) for n, way in enumerate(ways)]
-    return Sample(frozenset(), patterns.get("blind", {})), likely
+    return patterns
 
 
 def _blind_sql(base: "duckdb.DuckDBPyConnection", seed: int) -> str:

@@ -1,4 +1,4 @@
-"""Fellegi and Sunter's model trained by expectation and maximisation, without labels.
+"""Fellegi and Sunter's model trained by expectation and maximisation; it needs no labels.
 
 Splink says at which level each pair of a sample agrees; what follows needs the counts of these
 patterns only, so the same records give the same model whatever the order or the machine's threads
@@ -7,6 +7,10 @@ several samples of likely pairs, each leaving out the fields by which it was dra
 
 A level that the samples hardly show keeps what is believed beforehand (``Level.usual``): the
 belief counts as ``BELIEF`` pairs.  So no level is ever untrained, and no weight absurd.
+
+Clerks' decisions, where there are any, are one more sample of which every pair is known to be one
+person.  A clerk's pair counts like any other: clerks are shown the uncertain ones, so that many of
+them would make the model think that records of one person mostly differ.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,13 +69,21 @@ def _not_twice(comparison: Comparison, share: list[float]) -> None:
 
 
 def train(
-    comparisons: Sequence[Comparison], samples: Sequence[Sample], u: Sequence[Sequence[float]]
+    comparisons: Sequence[Comparison],
+    samples: Sequence[Sample],
+    u: Sequence[Sequence[float]],
+    known: Sample | None = None,
 ) -> dict[str, Trained]:
-    """The weights of every comparison, from all the samples that may speak of it."""
+    """The weights of every comparison, from all the samples that may speak of it.  ``known``: pairs
+    that people have said to be one person."""
     counts = [[BELIEF * share for share in usual(c)] for c in comparisons]
     for sample in samples:
         for place, found in _expected(comparisons, sample, u).items():
             counts[place] = [a + b for a, b in zip(counts[place], found, strict=True)]
+    for pattern, pairs in known.patterns.items() if known else ():
+        for place, level in enumerate(pattern):
+            if level >= 0:
+                counts[place][level] += pairs
     return {
         comparison.name: _clamped(comparison, count, chance)
         for comparison, count, chance in zip(comparisons, counts, u, strict=True)

@@ -43,6 +43,31 @@ def place(tmp_path_factory):
     return Town(tmp_path_factory.mktemp("town"))
 
 
+def test_labels_of_clerks_refine_the_model_and_bind_nothing(tmp_path):
+    folder = tmp_path / "town"
+    paths = town.write(folder, town.rows(60))
+    mapping = read_mapping(folder / "mapping.toml")
+    records = read_records(paths, mapping)
+    of = dict(zip(records.ids, records.sources, strict=True))
+    pairs = [("swapped date 0", "swapped date 1"), ("twin one 0", "twin two 0")]
+    labels = Decisions(always=frozenset(ordered((of[a], a), (of[b], b)) for a, b in pairs))
+
+    def linked(**more):
+        again = read_records(paths, mapping)
+        return link(again, mapping, Options(today=TODAY, **more), lambda _: None)
+
+    plain, refined = linked(), linked(labels=labels)
+    level = plain.model.comparisons["birth"].labels.index("day and month swapped")
+    before, after = (f.model.comparisons["birth"].m[level] for f in (plain, refined))
+    assert after > before
+    assert "with 2 labels" in refined.model.provenance["trained"]
+    assert person(refined)["twin one 0"] != person(refined)["twin two 0"] or (
+        person(plain)["twin one 0"] == person(plain)["twin two 0"]
+    )
+    foreign = Decisions(always=frozenset([(("nowhere", "1"), ("nowhere", "2"))]))
+    assert linked(labels=foreign).model == plain.model
+
+
 def person(found):
     ids = found.records.ids
     return {record: ids[least] for record, least in zip(ids, found.clustered.person, strict=True)}
