@@ -7,7 +7,6 @@ import pytest
 
 from joinedup.interfaces.command_line.bench.encoding import attacks
 from joinedup.interfaces.command_line.bench.encoding.people import made_up, many
-from joinedup.interfaces.command_line.tests.test_main import joinedup
 from joinedup.record.linkage.engine.encoding import Scheme, encode
 from joinedup.record.linkage.engine.encoding.scheme import LAYOUTS, Part
 
@@ -63,13 +62,3 @@ def test_whoever_holds_the_key_undoes_nearly_everything(people):
     assert attacks.by_the_key(bits, people, bits, truth).given > 0.95
     other = encode(people, Scheme(), OWN_KEY)
     assert attacks.by_the_key(bits[:, :64], people, other[:, :64], truth).given < 0.1
-
-
-def test_the_bench_prints_what_is_found_beside_clear_text():
-    done = joinedup("bench", "encoding", "--people", "1000", "--index", "2000", "--no-attacks")
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
-    assert [line.split("|")[1].strip() for line in lines if line.startswith("|")][2:4] == [
-        "clear text", "parts, folded (default)",
-    ]  # fmt: skip
-    assert "100.0% find themselves first" in done.stdout
