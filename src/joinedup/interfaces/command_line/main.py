@@ -71,6 +71,7 @@ SUBCOMMANDS = (
     Subcommand("agencies", "enter or show the agencies, their teams and their people"),
     Subcommand("account", "open, close or repair somebody's account", needs_django=True),
     Subcommand("records", "read an agency's file into its own index", needs_django=True),
+    Subcommand("sealed", "send an agency's extract for a sealed matching", needs_django=True),
     Subcommand("link", "find the records of one person in files, or measure how well"),
     Subcommand("encode", "turn records into keyed encodings that hold no name"),
     Subcommand("duplicates", "find the records that may be one person's", needs_django=True),

@@ -12,11 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from joinedup.practice.think_family.rules.extract_file import ExtractRow
+from joinedup.record.linkage.engine.cleaning.names import clean_given
 from joinedup.record.linkage.engine.comparing import Level, prepare
 from joinedup.record.linkage.engine.comparing.names import compare_names
 from joinedup.record.linkage.engine.files import Listed, Mapping, Role
 from joinedup.record.linkage.engine.identity import Identity, Name
 from joinedup.record.linkage.engine.linking import Linked, Options, link
+from joinedup.record.linkage.engine.names import Relation, relation
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,16 +88,27 @@ def link_people(sent: Sequence[Sent], *, today: date) -> People:
 
 def surely_one(one: ExtractRow, other: ExtractRow) -> bool:
     """Whether two records that the engine takes for one person have what it needs to be sure."""
-    if one.nhs_number and one.nhs_number == other.nhs_number:
-        return True
-    if one.upn and one.upn == other.upn:
-        return True
-    born = one.birth_date
-    # many whose birth date is not known are given the first of January
-    if len(born) < 10 or born != other.birth_date or born.endswith("-01-01"):
-        return False
+    born = one.birth_date if one.birth_date == other.birth_date else ""
     given, _ = compare_names(prepare(_named(one)), prepare(_named(other)))
-    return given.level in {Level.EXACT, Level.VARIANT}
+    if _same_number(one, other):
+        # a number that was written on somebody else's record agrees with nothing there
+        return bool(born) or given.level is not Level.DIFFERENT
+    # many whose birth date is not known are given the first of January
+    if len(born) < 10 or born.endswith("-01-01"):
+        return False
+    return given.level is Level.EXACT or (given.level is Level.VARIANT and _one_name(one, other))
+
+
+def _same_number(one: ExtractRow, other: ExtractRow) -> bool:
+    return (one.nhs_number != "" and one.nhs_number == other.nhs_number) or (
+        one.upn != "" and one.upn == other.upn
+    )
+
+
+def _one_name(one: ExtractRow, other: ExtractRow) -> bool:
+    """A spelling or a short form; what is one name in two languages may be two twins' names."""
+    first, second = clean_given(one.given_names), clean_given(other.given_names)
+    return bool(first and second) and relation(first[0], second[0]) >= Relation.SHORT_FORM
 
 
 def _named(row: ExtractRow) -> Identity:

@@ -15,6 +15,7 @@ from joinedup.interfaces.demonstration.loading import (
     load_directory,
     people_to_sign_in_as,
 )
+from joinedup.interfaces.demonstration.loading.matching import TITLE, WAITING
 from joinedup.interfaces.demonstration.loading.records import researcher_of
 from joinedup.interfaces.demonstration.tests.people import (
     CONFLICTED,
@@ -30,6 +31,8 @@ from joinedup.interfaces.demonstration.tests.people import (
 )
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, State
+from joinedup.practice.think_family.queries import exercises, open_result
+from joinedup.practice.think_family.rules.states import State as Matching
 from joinedup.record.chronology.queries import chronology_of
 from joinedup.record.linkage.queries import coverage, imports, own_folder
 from joinedup.record.people.queries import open_person
@@ -217,6 +220,23 @@ def test_an_opening_by_breaking_the_glass_waits_for_its_review(loaded):
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         [opening] = break_glass_to_review(lead)
     assert opening.professional.name == "Catrin Vaughan-Bell"
+
+
+def test_a_sealed_matching_has_found_families_that_one_team_reads(loaded):
+    manager = viewer("simon.delacourt@council.example.org")
+    with session(manager, Purpose.DIRECT_WORK):
+        states = {found.title: found.state for found in exercises(manager)}
+        [done] = [found for found in exercises(manager) if found.title == TITLE]
+        _, families = open_result(manager, done.pk)
+    assert states == {TITLE: Matching.RELEASED, WAITING: Matching.SUBMITTED}
+    assert families
+    for family in families:
+        assert len(family.needs) >= 3
+        assert len({agency for known in family.needs.values() for agency in known}) >= 2
+    everybody = set(EVERYBODY) - {"simon.delacourt@council.example.org"}
+    readers = {email for email in everybody if sees(email, "think_family_familymember")}
+    team = {m.email for m in STAFF if m.team == "Family safeguarding team"}
+    assert readers == team - {"simon.delacourt@council.example.org"}
 
 
 def test_no_area_stands_among_the_records_of_others(loaded, area_directory):

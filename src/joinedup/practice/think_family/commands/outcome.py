@@ -4,7 +4,8 @@ They go into folders that nobody can read yet. Those who lead information govern
 agency may decide about them, and read no row of them. Releasing opens them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from joinedup.practice.think_family.linking import People, Sent
@@ -18,6 +19,7 @@ from joinedup.practice.think_family.models import (
     QualifyingFamily,
 )
 from joinedup.practice.think_family.queries import leads_of
+from joinedup.practice.think_family.rules.extract_file import ExtractRow
 from joinedup.practice.think_family.rules.families import Family, Found
 from joinedup.practice.think_family.rules.needs import NEEDS
 from joinedup.trust.sharing.asking import Viewer
@@ -40,77 +42,81 @@ def write_outcome(
     of_person: dict[int, list[Sent]] = {}
     for one, person in zip(sent, people.person, strict=True):
         of_person.setdefault(person, []).append(one)
+    writing = _Writing(exercise, folder, of_person)
     for number, family in enumerate(found.qualifying, start=1):
-        _write_family(exercise, folder, number, family, of_person)
+        writing.write(number, family, [sent[place].row for place in sorted(family.at_home)])
     _close_to_writer(actor, folder)
     if exercise.own_records_back:
         qualifying = {person for family in found.qualifying for person in family.people}
         _write_own(actor, exercise, [one for p in sorted(qualifying) for one in of_person[p]])
 
 
-def _write_family(
-    exercise: Exercise,
-    folder: Folder,
-    number: int,
-    family: Family,
-    of_person: dict[int, list[Sent]],
-) -> None:
-    rows = [one.row for person in sorted(family.people) for one in of_person[person]]
-    row = QualifyingFamily(
-        folder=folder,
-        category=Category.FAMILY,
-        exercise=exercise,
-        number=number,
-        address_hidden=any(row.hide_address for row in rows),
-    )
-    row.save(force_insert=True)
-    FamilyMember.objects.bulk_create(
-        FamilyMember(folder=folder, category=Category.IDENTITY, family=row, **named)
-        for named in _members(exercise, family, of_person)
-    )
-    # One agency's word is enough: no other's copy of the address comes out either.
-    addresses = {} if row.address_hidden else {r.home: r for r in rows if r.home}
-    FamilyAddress.objects.bulk_create(
-        FamilyAddress(
-            folder=folder,
-            category=Category.WHEREABOUTS,
-            family=row,
-            line=known.address_line,
-            postcode=known.postcode,
-        )
-        for known in addresses.values()
-    )
-    FamilyNeed.objects.bulk_create(
-        FamilyNeed(
-            folder=folder,
-            category=NEEDS[need].category,
-            family=row,
-            need=need,
-            agency_id=UUID(agency),
-        )
-        for need, agency in sorted(family.facts)
-    )
+@dataclass
+class _Writing:
+    """Writes one family after another. ``numbers`` tells people apart in this result alone."""
 
+    exercise: Exercise
+    folder: Folder
+    of_person: Mapping[int, Sequence[Sent]]
+    numbers: dict[int, int] = field(default_factory=dict)
 
-def _members(
-    exercise: Exercise, family: Family, of_person: dict[int, list[Sent]]
-) -> Iterable[dict[str, str]]:
-    """Each person once, as the lead agency knows them, or else as the fullest record has it."""
-    for person in sorted(family.people):
+    def write(self, number: int, family: Family, at_home: Sequence[ExtractRow]) -> None:
+        """One family. One agency's word is enough to hide its address: no other's copy comes out
+        either; nor does another home that one of them has."""
+        known = [one.row for person in family.people for one in self.of_person[person]]
+        row = QualifyingFamily(
+            folder=self.folder,
+            category=Category.FAMILY,
+            exercise=self.exercise,
+            number=number,
+            address_hidden=any(one.hide_address for one in known),
+        )
+        row.save(force_insert=True)
+        FamilyMember.objects.bulk_create(
+            self._member(row, person) for person in sorted(family.people)
+        )
+        homes = {} if row.address_hidden else {one.home: one for one in at_home if one.home}
+        FamilyAddress.objects.bulk_create(
+            FamilyAddress(
+                folder=self.folder,
+                category=Category.WHEREABOUTS,
+                family=row,
+                line=home.address_line,
+                postcode=home.postcode,
+            )
+            for home in homes.values()
+        )
+        FamilyNeed.objects.bulk_create(
+            FamilyNeed(
+                folder=self.folder,
+                category=NEEDS[need].category,
+                family=row,
+                need=need,
+                agency_id=UUID(agency),
+            )
+            for need, agency in sorted(family.facts)
+        )
+
+    def _member(self, family: QualifyingFamily, person: int) -> FamilyMember:
+        """As the lead agency knows them, or else as the fullest record has it."""
         best = max(
-            of_person[person],
+            self.of_person[person],
             key=lambda one: (
-                one.agency == str(exercise.lead_id),
+                one.agency == str(self.exercise.lead_id),
                 len(one.row.birth_date),
                 len(one.row.given_names) + len(one.row.family_name),
                 one.agency,
             ),
         ).row
-        yield {
-            "given_names": best.given_names,
-            "family_name": best.family_name,
-            "birth_date": best.birth_date,
-        }
+        return FamilyMember(
+            folder=self.folder,
+            category=Category.IDENTITY,
+            family=family,
+            person=self.numbers.setdefault(person, len(self.numbers) + 1),
+            given_names=best.given_names,
+            family_name=best.family_name,
+            birth_date=best.birth_date,
+        )
 
 
 def _write_own(actor: Viewer, exercise: Exercise, records: Sequence[Sent]) -> None:

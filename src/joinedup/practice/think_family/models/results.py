@@ -33,9 +33,13 @@ class QualifyingFamily(Protected):
 
 
 class FamilyMember(Protected):
-    """Somebody in such a family. ``birth_date`` is as much of it as is known: 2016-05."""
+    """Somebody in such a family. ``birth_date`` is as much of it as is known: 2016-05.
+
+    ``person`` is the same for whoever is in two families of one result, and means nothing else.
+    """
 
     family = models.ForeignKey(QualifyingFamily, models.PROTECT, related_name="members")
+    person = models.PositiveIntegerField(default=0)
     given_names = models.CharField(max_length=200, blank=True)
     family_name = models.CharField(max_length=200, blank=True)
     birth_date = models.CharField(max_length=10, blank=True)

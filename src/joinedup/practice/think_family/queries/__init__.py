@@ -16,6 +16,7 @@ from joinedup.practice.think_family.queries.deciding import (
 from joinedup.practice.think_family.queries.exercises import (
     Decided,
     ExerciseView,
+    exercise_called,
     exercises,
     my_receipt,
     open_exercise,
@@ -35,6 +36,7 @@ __all__ = [
     "asked_of",
     "criteria_of",
     "desks_of",
+    "exercise_called",
     "exercises",
     "leads_of",
     "my_receipt",

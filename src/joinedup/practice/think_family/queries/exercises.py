@@ -113,6 +113,14 @@ def open_exercise(viewer: Viewer, exercise_id: UUID) -> ExerciseView:
     )
 
 
+def exercise_called(viewer: Viewer, reference: str) -> UUID:
+    """The exercise with this reference. Raises ``NotVisible``."""
+    found = Exercise.objects.filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotVisible
+    return open_exercise(viewer, found.pk).exercise.pk
+
+
 def _decisions(exercise: Exercise) -> list[Decision]:
     """What the sharing rules answered; each agency's lead sees the answers about their own."""
     if exercise.folder_id is None:

@@ -27,6 +27,8 @@ class FamilyView:
     addresses: list[FamilyAddress]
     address_hidden: bool
     needs: dict[str, list[str]]
+    also_in: dict[int, list[int]]
+    """Numbers of other families, for each person who is in one too."""
 
 
 def open_result(viewer: Viewer, exercise_id: UUID) -> tuple[Exercise, list[FamilyView]]:
@@ -48,6 +50,11 @@ def open_result(viewer: Viewer, exercise_id: UUID) -> tuple[Exercise, list[Famil
         .order_by("need", "agency__name")
     ):
         facts.setdefault(need.family_id, {}).setdefault(need.need, []).append(need.agency.name)
+    found_families = list(rows)
+    homes: dict[int, list[int]] = {}
+    for row in found_families:
+        for member in row.members.all():
+            homes.setdefault(member.person, []).append(row.number)
     families = [
         FamilyView(
             number=row.number,
@@ -55,8 +62,11 @@ def open_result(viewer: Viewer, exercise_id: UUID) -> tuple[Exercise, list[Famil
             addresses=sorted(row.addresses.all(), key=lambda a: (a.postcode, a.line)),
             address_hidden=row.address_hidden,
             needs=facts.get(row.pk, {}),
+            also_in={
+                m.person: [n for n in homes[m.person] if n != row.number] for m in row.members.all()
+            },
         )
-        for row in rows
+        for row in found_families
     ]
     record(
         Action.OPENED,

@@ -28,10 +28,15 @@ class Record:
 
 @dataclass(frozen=True)
 class Family:
-    """People, by their numbers, and what is known of them: each need with who knows of it."""
+    """People, by their numbers, and what is known of them: each need with who knows of it.
+
+    ``at_home`` are the records, by their places, that say that they live together: what else is
+    known of one of them, such as another home, is not the family's.
+    """
 
     people: frozenset[int]
     facts: frozenset[Fact]
+    at_home: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def find(
     of one person, or of two. They make no family meet the criteria."""
     homes, too_large = _homes(records, person)
     facts = _facts(records, person)
-    families = [_family(people, facts) for people in _largest(homes)]
+    families = [_family(people, facts, homes[people]) for people in _largest(homes)]
     qualifying = [one for one in families if criteria.met_by(one.facts)]
     doubtful = [(one, other) for one, other in uncertain if person[one] != person[other]]
     hanging = _hanging(families, facts, doubtful, person, criteria)
@@ -76,21 +81,34 @@ def _facts(records: Sequence[Record], person: Sequence[int]) -> dict[int, set[Fa
     return facts
 
 
-def _homes(records: Sequence[Record], person: Sequence[int]) -> tuple[list[frozenset[int]], int]:
-    """Everybody of each home, and how many homes were left out as too large."""
+_Homes = dict[frozenset[int], frozenset[int]]
+"""The people of each home, and the records that say so."""
+
+
+def _homes(records: Sequence[Record], person: Sequence[int]) -> tuple[_Homes, int]:
+    """Every home, and how many were left out as too large."""
     of_household = _addresses_of_households(records)
-    people: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for record, who in zip(records, person, strict=True):
+    found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for place, record in enumerate(records):
         household = (record.agency, record.household)
         address = record.address or of_household.get(household, "")
         if record.household:
-            people["household", *household].add(who)
+            found["household", *household].add(place)
         if address:
-            people["address", address].add(who)
-    kept = [frozenset(who) for who in people.values() if len(who) <= MOST_IN_A_HOME]
-    housed = {who for home in kept for who in home}
-    alone = [frozenset({who}) for who in set(person) - housed]
-    return kept + alone, len(people) - len(kept)
+            found["address", address].add(place)
+    kept: dict[frozenset[int], set[int]] = defaultdict(set)
+    too_large = 0
+    for places in found.values():
+        people = frozenset(person[place] for place in places)
+        if len(people) <= MOST_IN_A_HOME:
+            kept[people] |= places
+        else:
+            too_large += 1
+    housed = {who for people in kept for who in people}
+    for place, who in enumerate(person):
+        if who not in housed:
+            kept[frozenset({who})].add(place)
+    return {people: frozenset(places) for people, places in kept.items()}, too_large
 
 
 def _addresses_of_households(records: Sequence[Record]) -> dict[tuple[str, str], str]:
@@ -115,8 +133,8 @@ def _largest(homes: Iterable[frozenset[int]]) -> list[frozenset[int]]:
     return sorted(largest, key=sorted)
 
 
-def _family(people: frozenset[int], facts: dict[int, set[Fact]]) -> Family:
-    return Family(people, frozenset().union(*(facts[who] for who in people)))
+def _family(people: frozenset[int], facts: dict[int, set[Fact]], at_home: frozenset[int]) -> Family:
+    return Family(people, frozenset().union(*(facts[who] for who in people)), at_home)
 
 
 _Pair = tuple[int, int]

@@ -117,8 +117,7 @@ def next_state(state: State, event: Event) -> State:
     """Where an event leads. Raises ``NotNow`` with a sentence when it leads nowhere."""
     transition = _TABLE.get((state, event))
     if transition is None:
-        doing = str(event).replace("_", " ")
-        raise NotNow(f"You cannot {doing} now: the exercise is “{STATE_WORDS[state]}”.")
+        raise NotNow(f"This cannot be done now: the exercise is “{STATE_WORDS[state]}”.")
     return transition.target
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from joinedup.practice.think_family import commands
-from joinedup.practice.think_family.linking import Sent, link_people
+from joinedup.practice.think_family.linking import Sent, link_people, surely_one
 from joinedup.practice.think_family.models import (
     Answer,
     Exercise,
@@ -278,6 +278,21 @@ def test_an_address_that_one_agency_hides_comes_out_through_no_other(team):
     assert tables_with("900 Long Lane") == {}
 
 
+def test_another_home_of_one_of_them_does_not_come_out(team):
+    """Harm: whoever reads of the mother and the son is told where the father went."""
+    rows = factories.a_town()
+    rows["health"] = [
+        {**row, "address_line": "7 Elsewhere Close", "postcode": "QY7 7ZZ"}
+        if row["record_id"] == "H-H1"
+        else row
+        for row in rows["health"]
+    ]
+    factories.released(team, rows)
+    with session(team.manager, Purpose.DIRECT_WORK):
+        assert [a.line for a in FamilyAddress.objects.all()] == ["900 Long Lane"]
+    assert tables_with("7 Elsewhere Close") == {}
+
+
 def test_what_is_wrong_with_an_extract_repeats_nothing_of_it(team):
     exercise_id = factories.opened(team)
     wrong = factories.a_row("R1", birth_date="Ffion Secret", needs="Secret", nhs_number="Secret")
@@ -321,6 +336,7 @@ _AT_OTHER = {"address_line": "2 Far Lane", "postcode": "QZ1 1AA"}
         ("Jayden", "Hayden"),
         ("Muhammad Ali", "Muhammad Hassan"),
         ("Sophie Ann", "Sophie Jane"),
+        ("Ava", "Aoife"),
     ],
 )
 def test_a_false_link_of_twins_does_not_add_two_families_needs_together(one_name, other_name):
@@ -357,6 +373,38 @@ def test_a_father_and_a_son_of_one_name_are_two():
     (first, second), found = _among_a_town([("police", father), ("council", son)])
     assert first != second
     assert found.qualifying == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "sure"),
+    [
+        ({}, True),
+        ({"given_names": "Billy"}, True),
+        ({"given_names": "William John"}, True),
+        ({"given_names": "Walter"}, False),
+        ({"birth_date": "2013-11-03"}, False),
+        ({"birth_date": "2013-11"}, False),
+        ({"birth_date": "2013-11-03", "nhs_number": "9434765919"}, True),
+        # A number that was written on somebody else's record.
+        ({"birth_date": "1987-01-10", "given_names": "Sharon", "nhs_number": "9434765919"}, False),
+    ],
+)
+def test_what_is_sure_enough_to_name_a_family(change, sure):
+    known = factories.a_row(
+        "A1", given_names="William", birth_date="2013-11-02", nhs_number="9434765919"
+    )
+    told = {"given_names": "William", "birth_date": "2013-11-02", **change}
+    one, _ = read_row(known, frozenset())
+    other, _ = read_row(factories.a_row("B1", **told), frozenset())
+    assert surely_one(one, other) is sure
+    assert surely_one(other, one) is sure
+
+
+def test_the_first_of_january_is_no_birth_date_to_be_sure_by():
+    born = {"given_names": "Ahmed", "birth_date": "1990-01-01"}
+    one, _ = read_row(factories.a_row("A1", **born), frozenset())
+    other, _ = read_row(factories.a_row("B1", **born), frozenset())
+    assert not surely_one(one, other)
 
 
 def test_one_child_under_two_spellings_is_one():

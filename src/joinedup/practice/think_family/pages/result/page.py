@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.wording import MONTHS, say_date, say_list
 from joinedup.practice.think_family import queries
 from joinedup.practice.think_family.queries import FamilyView
@@ -16,6 +17,7 @@ from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
+A_PAGE = 10
 _TEMPLATES = "practice/think_family/pages/result"
 
 
@@ -23,9 +25,15 @@ _TEMPLATES = "practice/think_family/pages/result"
 def result(request: PageRequest, exercise_id: UUID) -> HttpResponse:
     """The families that met the criteria, and why each did."""
     exercise, families = queries.open_result(request.viewer, exercise_id)
+    pages = max((len(families) + A_PAGE - 1) // A_PAGE, 1)
+    current = min(max(page_asked(request.GET), 1), pages)
     context = {
         "exercise": {"reference": exercise.reference, "title": exercise.title},
-        "families": [_family(found) for found in families],
+        "total": len(families),
+        "families": [_family(found) for found in families[(current - 1) * A_PAGE :][:A_PAGE]],
+        "current": current,
+        "pages": pages,
+        "href_of": page_href(request.GET),
         "until": say_date(exercise.delete_on),
         "why": explanations(exercise.result_folder_id) if exercise.result_folder_id else [],
         "back": reverse("exercise", args=[exercise_id]),
@@ -40,6 +48,7 @@ def _family(found: FamilyView) -> dict[str, Any]:
             [
                 " ".join(filter(None, (m.given_names, m.family_name))) or "Name not known",
                 _born(m.birth_date),
+                say_list([f"family {number}" for number in found.also_in[m.person]]),
             ]
             for m in found.members
         ],
