@@ -33,29 +33,30 @@ class FamilyView:
 
 def open_result(viewer: Viewer, exercise_id: UUID) -> tuple[Exercise, list[FamilyView]]:
     """The families, in the order of how much is known. Raises ``NotVisible``."""
-    exercise = Exercise.objects.select_related("lead", "receiving_team").filter(pk=exercise_id)
-    found = exercise.first()
+    rows = Exercise.objects.select_related("lead", "receiving_team")
+    found = rows.filter(pk=exercise_id).first()
     if found is None or found.result_folder_id is None:
         raise NotVisible
     folder = open_folder(found.result_folder_id)
-    rows = (
-        QualifyingFamily.objects.filter(exercise=found)
-        .order_by("number")
-        .prefetch_related("members", "addresses")
+    families = _families(folder)
+    record(
+        Action.OPENED,
+        subject_kind="sealed_matching_result",
+        subject_id=found.pk,
+        folder=folder,
     )
-    facts: dict[UUID, dict[str, list[str]]] = {}
-    for need in (
-        FamilyNeed.objects.filter(folder=folder)
-        .select_related("agency")
-        .order_by("need", "agency__name")
-    ):
-        facts.setdefault(need.family_id, {}).setdefault(need.need, []).append(need.agency.name)
-    found_families = list(rows)
+    return found, families
+
+
+def _families(folder: Folder) -> list[FamilyView]:
+    families = QualifyingFamily.objects.filter(folder=folder).order_by("number")
+    rows = list(families.prefetch_related("members", "addresses"))
     homes: dict[int, list[int]] = {}
-    for row in found_families:
+    for row in rows:
         for member in row.members.all():
             homes.setdefault(member.person, []).append(row.number)
-    families = [
+    facts = _facts(folder)
+    return [
         FamilyView(
             number=row.number,
             members=sorted(row.members.all(), key=lambda m: (m.birth_date or "9", m.given_names)),
@@ -66,15 +67,17 @@ def open_result(viewer: Viewer, exercise_id: UUID) -> tuple[Exercise, list[Famil
                 m.person: [n for n in homes[m.person] if n != row.number] for m in row.members.all()
             },
         )
-        for row in found_families
+        for row in rows
     ]
-    record(
-        Action.OPENED,
-        subject_kind="sealed_matching_result",
-        subject_id=found.pk,
-        folder=folder,
-    )
-    return found, families
+
+
+def _facts(folder: Folder) -> dict[UUID, dict[str, list[str]]]:
+    """For each family its needs, and the agencies that know of each."""
+    facts: dict[UUID, dict[str, list[str]]] = {}
+    rows = FamilyNeed.objects.filter(folder=folder).select_related("agency")
+    for known in rows.order_by("need", "agency__name"):
+        facts.setdefault(known.family_id, {}).setdefault(known.need, []).append(known.agency.name)
+    return facts
 
 
 def open_own_records(viewer: Viewer, exercise_id: UUID) -> tuple[Exercise, Folder, list[str]]:
