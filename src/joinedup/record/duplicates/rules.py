@@ -36,6 +36,7 @@ SHOWN_WORDS = {
 TWIN = "possible twin, sibling or other relative"
 NAMESAKE = "possible relative of the same name"
 _OTHER_NAME = frozenset({"different", "surname of the other"})
+_BORN_APART = frozenset({"different", "within a year or two", "same year", "two digits"})
 _SAME_SURNAME = frozenset({"same", "spellings or parts of one name", "one slip"})
 
 
@@ -46,15 +47,19 @@ def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | 
     engine sets apart what may be two people of one family where its counts of households say so.
     Few people, as a young installation has, tell it little of households: so here two different
     first names, or births years apart under one name, are never offered as one person either,
-    unless both records have one number. Truth table: tests/test_comparing.py.
+    unless both records have one number. Two first names and two birth dates are two people, and
+    nobody is asked: brothers and sisters share all the rest. Truth table: tests/test_comparing.py.
     """
     if decision == "two people" or decision.endswith("as was decided"):
+        return None
+    other_name, born_apart = levels.get("given") in _OTHER_NAME, levels.get("birth") in _BORN_APART
+    if other_name and born_apart:
         return None
     if decision.startswith("possible "):
         return PairKind.RELATIVE, decision
     numbers = [label for name, label in levels.items() if name.startswith("identifier")]
     if "same" not in numbers:
-        if levels.get("given") in _OTHER_NAME:
+        if other_name:
             return PairKind.RELATIVE, TWIN
         if levels.get("birth") == "different" and levels.get("family") in _SAME_SURNAME:
             return PairKind.RELATIVE, NAMESAKE

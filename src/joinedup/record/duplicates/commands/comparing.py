@@ -39,7 +39,9 @@ def compare_everybody(say: Say, *, model: Model | None = None) -> bool:
             return False
         today = timezone.localdate()
         decided = everybody.decisions
-        options = Options(model=model, today=today, decisions=decided, labels=decided)
+        options = Options(
+            model=model, today=today, decisions=decided, labels=decided, believed=True
+        )
         linked = link(everybody.records, COLUMNS, options, say)
         run = Run(
             model_made_on=date.fromisoformat(linked.model.made_on),
@@ -129,7 +131,7 @@ def _rows(linked: Linked) -> Iterator[dict[str, Any]]:
         f"SELECT a.record AS one, b.record AS other, weight, decision{found} FROM decided d"  # noqa: S608
         " JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
         " WHERE decision <> 'two people' AND decision NOT LIKE '%as was decided'"
-        f" AND (weight > {LEAST_WEIGHT} OR decision LIKE 'possible %')"
+        f" AND weight > {LEAST_WEIGHT}"
         " ORDER BY uid_l, uid_r"
     )
     names = [column[0] for column in cursor.description or ()]

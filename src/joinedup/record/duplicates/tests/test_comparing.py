@@ -106,6 +106,31 @@ def test_twins_are_never_offered_as_duplicates(us, team, town):
     assert "possible twin" in found(us, PairKind.RELATIVE)[pair].found
 
 
+def test_brothers_and_sisters_of_one_household_are_not_asked_about(us, team, town):
+    for given, year in (("Ffion", 2016), ("Gwenllian", 2014), ("Iolo", 2011), ("Macsen", 2008)):
+        child(us, team, given, born=date(year, 3, 9))
+    compare()
+    assert not found(us)
+    assert not found(us, PairKind.RELATIVE)
+
+
+def test_a_register_without_duplicates_does_not_teach_that_first_names_differ(us, team, town):
+    for number in range(15):
+        home = engine.Address(
+            f"{number} Short Street", "", f"ZZ99 {number % 9}BB", "", current=True
+        )
+        for given in ("Ffion", "Gwenllian", "Iolo", "Macsen"):
+            factories.person(
+                us, team, given, f"{FAMILY[number % 9]}-{GIVEN[number % 10]}",
+                born=date(2006 + number, 1 + number % 12, 9 + len(given)), address=home,
+            )  # fmt: skip
+    one, other = child(us, team, "Ffion"), child(us, team, "Ffi")
+    compare()
+    assert frozenset((one.pk, other.pk)) in found(us)
+    for why in found(us).values():
+        assert "first names are different" not in why.sentence
+
+
 def test_recorded_twins_are_no_longer_asked_about(us, team, town):
     one, twin = child(us, team, "Ffion"), child(us, team, "Gwenllian")
     with session(us, Purpose.DIRECT_WORK):
@@ -217,6 +242,13 @@ SAME = {"given": "same", "family": "same", "birth": "same"}
         ("same person", SAME | {"given": "different", "identifier_1": "same"}, D),
         ("same person", SAME | {"given": "forms of one name"}, D),
         ("uncertain", {"given": "surname of the other", "birth": "same"}, R),
+        (
+            "possible twin, sibling or other relative",
+            {"given": "different", "birth": "different"},
+            None,
+        ),
+        ("same person", SAME | {"given": "different", "birth": "same year"}, None),
+        ("same person", SAME | {"given": "different", "birth": "one digit"}, R),
         ("uncertain", SAME | {"birth": "different"}, R),
         ("uncertain", SAME | {"birth": "different", "identifier_1": "same"}, D),
         ("uncertain", SAME | {"birth": "one digit"}, D),
@@ -235,6 +267,6 @@ def test_the_rule_knows_the_labels_of_the_engine(name):
     known = {
         "given": {"different", "surname of the other"},
         "family": {"same", "spellings or parts of one name", "one slip"},
-        "birth": {"different"},
+        "birth": {"different", "within a year or two", "same year", "two digits"},
     }
     assert known[name] <= set(WORDS[name])

@@ -38,15 +38,22 @@ def must_fit(model: Model, fields: tuple[Comparison, ...]) -> Model:
 def learn(
     base: "duckdb.DuckDBPyConnection", prepared: Prepared, fields: tuple[Comparison, ...],
     *, seed: int, between: bool, made_on: str, labels: Decisions = UNDECIDED,
+    believed: bool = False,
 ) -> Model:  # fmt: skip
     """Weights, without labels or refined by them, and how common values are.  The prior is not
-    known before all pairs are scored."""
+    known before all pairs are scored.
+
+    ``believed``: likely pairs are no sample of one person's records, because next to none of them
+    are (a register that is kept free of duplicates): most would be brothers and sisters, and the
+    model would learn that one person's first names differ.
+    """
     blind, likely = draw(base, prepared.fields, fields, seed=seed, between=between)
+    likely = [] if believed else likely
     known = labelled(base, fields, labels)
     weights = train(fields, likely, blind_chances(fields, blind, _shared(base, fields)), known)
     sources = base.execute("SELECT DISTINCT source FROM people ORDER BY 1").fetchall()
     provenance = {
-        "trained": f"expectation and maximisation {_by(known)}, levels by Splink 5",
+        "trained": f"{_HOW[believed]} {_by(known)}, levels by Splink 5",
         "sources": [source for (source,) in sources],
         "records": base.execute("SELECT count(*) FROM people").fetchall()[0][0],
         "columns": dict(sorted(prepared.titles.items())),
@@ -55,6 +62,9 @@ def learn(
         "pairs": {"blind": _size(blind), "likely": [_size(sample) for sample in likely]},
     }
     return Model(made_on, provenance, 0.5, weights, LEAST_SHARE, _rarity(base, fields), {})
+
+
+_HOW = {False: "expectation and maximisation", True: "what is believed beforehand"}
 
 
 def _by(known: Sample | None) -> str:

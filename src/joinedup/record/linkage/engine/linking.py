@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Options:
     """``between``: each file is a register in which a person stands once.  ``decisions`` of people
-    bind, whatever the weights say; ``labels`` only refine the model."""
+    bind, whatever the weights say; ``labels`` only refine the model.  ``believed``: hardly any two
+    of these records are one person, so that nothing can be learned from them of what such records
+    have in common, and the model keeps what is believed beforehand."""
 
     between: bool = False
     seed: int = 1
@@ -46,6 +48,7 @@ class Options:
     today: date = date.min
     decisions: Decisions = UNDECIDED
     labels: Decisions = UNDECIDED
+    believed: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,7 @@ class _Linking:
             model = learn(
                 self.base, prepared, fields, seed=self.options.seed, between=self.options.between,
                 made_on=self.options.today.isoformat(), labels=self.options.labels,
+                believed=self.options.believed,
             )  # fmt: skip
         if self.bench.found("trained") is None:
             add_shares(self.base, fields, model)
