@@ -123,10 +123,10 @@ def how_many(kind: PairKind) -> int:
 
 
 def pairs_to_do(
-    viewer: Viewer, kind: PairKind, *, page: int = 1, page_size: int = A_PAGE
+    viewer: Viewer, kind: PairKind, *, total: int, page: int = 1, page_size: int = A_PAGE
 ) -> PairsToDo:
-    """Undecided pairs, the surest first. Recorded as a list of their people."""
-    total = how_many(kind)
+    """Undecided pairs, the surest first; ``total`` is ``how_many``. Recorded as a list of their
+    people."""
     pages = max(1, -(-min(total, MOST_COUNTED) // page_size))
     page = min(max(1, page), pages)
     rows = list(

@@ -33,6 +33,7 @@ SHOWN_WORDS = {
 }
 
 
+_HOME = frozenset({"same", "one of several", "another line of the address", "alike"})
 TWIN = "possible twin, sibling or other relative"
 NAMESAKE = "possible relative of the same name"
 _OTHER_NAME = frozenset({"different", "surname of the other"})
@@ -48,7 +49,8 @@ def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | 
     Few people, as a young installation has, tell it little of households: so here two different
     first names, or births years apart under one name, are never offered as one person either,
     unless both records have one number. Two first names and two birth dates are two people, and
-    nobody is asked: brothers and sisters share all the rest. Truth table: tests/test_comparing.py.
+    nobody is asked: brothers and sisters share all the rest. So are two of one name who were born
+    years apart and share no home. Truth table: tests/test_comparing.py.
     """
     if decision == "two people" or decision.endswith("as was decided"):
         return None
@@ -62,5 +64,13 @@ def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | 
         if other_name:
             return PairKind.RELATIVE, TWIN
         if levels.get("birth") == "different" and levels.get("family") in _SAME_SURNAME:
-            return PairKind.RELATIVE, NAMESAKE
+            return (PairKind.RELATIVE, NAMESAKE) if _one_home(levels) else None
     return PairKind.DUPLICATE, decision
+
+
+def _one_home(levels: Mapping[str, str]) -> bool:
+    return any(
+        label in _HOME
+        for name, label in levels.items()
+        if name == "postcodes" or name.startswith("address")
+    )

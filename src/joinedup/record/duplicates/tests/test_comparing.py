@@ -81,7 +81,7 @@ def found(viewer, kind=PairKind.DUPLICATE):
     with session(viewer, Purpose.DIRECT_WORK):
         return {
             frozenset((line.one.id, line.other.id)): line.why
-            for line in pairs_to_do(viewer, kind, page_size=100).pairs
+            for line in pairs_to_do(viewer, kind, total=100, page_size=100).pairs
         }
 
 
@@ -249,7 +249,10 @@ SAME = {"given": "same", "family": "same", "birth": "same"}
         ),
         ("same person", SAME | {"given": "different", "birth": "same year"}, None),
         ("same person", SAME | {"given": "different", "birth": "one digit"}, R),
-        ("uncertain", SAME | {"birth": "different"}, R),
+        ("uncertain", SAME | {"birth": "different", "postcodes": "same"}, R),
+        ("uncertain", SAME | {"birth": "different", "address_1": "alike"}, R),
+        ("uncertain", SAME | {"birth": "different", "postcodes": "different"}, None),
+        ("uncertain", SAME | {"birth": "different"}, None),
         ("uncertain", SAME | {"birth": "different", "identifier_1": "same"}, D),
         ("uncertain", SAME | {"birth": "one digit"}, D),
         ("uncertain", {"family": "same", "birth": "same"}, D),
@@ -262,11 +265,13 @@ def test_what_the_engine_says_and_what_it_is_shown_as(decision, levels, kind):
         assert shown[1].startswith("possible ")
 
 
-@pytest.mark.parametrize("name", ["given", "family", "birth"])
+@pytest.mark.parametrize("name", ["given", "family", "birth", "postcodes", "address"])
 def test_the_rule_knows_the_labels_of_the_engine(name):
     known = {
         "given": {"different", "surname of the other"},
         "family": {"same", "spellings or parts of one name", "one slip"},
         "birth": {"different", "within a year or two", "same year", "two digits"},
+        "postcodes": {"same", "one of several"},
+        "address": {"same", "another line of the address", "alike"},
     }
     assert known[name] <= set(WORDS[name])

@@ -37,16 +37,17 @@ def possible_duplicates(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     shown = Shown(asked) if asked in list(Shown) else Shown.DUPLICATES
     waiting = overturnings_to_answer(request.viewer, most=_MOST)
+    totals = {part: queries.how_many(kind) for part, kind in _KINDS.items()}
     context: dict[str, Any] = {
         "shown": shown.value,
         "title": SHOWN_WORDS[shown],
-        "parts": _parts(shown, len(waiting)),
+        "parts": _parts(shown, totals, len(waiting)),
         "run": queries.last_run(),
         "first": None,
         "pages": 0,
     }
     if shown in _KINDS:
-        context |= _pairs(request, _KINDS[shown])
+        context |= _pairs(request, _KINDS[shown], totals[shown])
     elif shown is Shown.WAITING:
         context["rows"] = [_waiting(one) for one in waiting]
     elif shown is Shown.OPEN:
@@ -56,8 +57,8 @@ def possible_duplicates(request: PageRequest) -> HttpResponse:
     return render(request, "record/duplicates/pages/list/page.html", context)
 
 
-def _parts(shown: Shown, waiting: int) -> list[dict[str, Any]]:
-    counts = {part: counted(queries.how_many(kind)) for part, kind in _KINDS.items()}
+def _parts(shown: Shown, totals: dict[Shown, int], waiting: int) -> list[dict[str, Any]]:
+    counts = {part: counted(total) for part, total in totals.items()}
     counts[Shown.WAITING] = str(waiting)
     here = reverse("possible_duplicates")
     return [
@@ -75,8 +76,9 @@ def counted(total: int) -> str:
     return f"more than {MOST_COUNTED}" if total > MOST_COUNTED else str(total)
 
 
-def _pairs(request: PageRequest, kind: PairKind) -> dict[str, Any]:
-    found = queries.pairs_to_do(request.viewer, kind, page=page_asked(request.GET))
+def _pairs(request: PageRequest, kind: PairKind, total: int) -> dict[str, Any]:
+    asked = page_asked(request.GET)
+    found = queries.pairs_to_do(request.viewer, kind, total=total, page=asked)
     first = next((line for line in found.pairs if line.may), None)
     return {
         "rows": [_line(line) for line in found.pairs],
