@@ -108,7 +108,9 @@ ROUTES: dict[str, Route] = {
     "overturning": Route(HUB, {"overturning_id": "overturning"}),
     # The list shows what the database lets through; a pair takes sight of both records, of which
     # one is open to the hub's named people only.
-    "possible_duplicates": Route(HUB | {"practitioner", "police_practitioner", "team_manager"}),
+    "possible_duplicates": Route(
+        HUB | {"practitioner", "police_practitioner", "team_manager", "families_manager"}
+    ),
     "possible_duplicate": Route(HUB, {"one_id": "person", "other_id": "sealed_person"}),
     "chronology": Route(ROOM, {"folder_id": "enquiry_folder"}),
     "add_chronology_entry": Route(ROOM, {"folder_id": "enquiry_folder"}),

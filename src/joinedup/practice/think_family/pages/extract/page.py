@@ -69,8 +69,10 @@ def extract(request: PageRequest, exercise_id: UUID) -> HttpResponse:
         except commands.NotTakenError as wrong:
             form.add_error("file", str(wrong))
         else:
-            said = f"The file is sealed: {say_count(done.records, 'record')} taken"
-            messages.success(request, f"{said}, {say_count(done.refused, 'row')} not taken.")
+            taken = say_count(done.records, "record")
+            messages.success(
+                request, f"The file is sealed: {taken} taken, {_refused(done.refused)}."
+            )
             return redirect("send_extract", exercise_id)
     party = next(p for p in view.parties if p.agency_id == request.viewer.agency_id)
     receipt = queries.my_receipt(request.viewer, exercise_id)
@@ -79,6 +81,7 @@ def extract(request: PageRequest, exercise_id: UUID) -> HttpResponse:
         "exercise": presenting.header(view),
         "form": form,
         "receipt": receipt,
+        "refused": _refused(receipt.refused) if receipt else "",
         "needs": [(code, NEEDS[code].words) for code in party.needs],
         "required": ", ".join(REQUIRED),
         "optional": ", ".join(OPTIONAL),
@@ -91,6 +94,10 @@ def extract(request: PageRequest, exercise_id: UUID) -> HttpResponse:
         "back": reverse("exercise", args=[exercise_id]),
     }
     return render(request, "practice/think_family/pages/extract/page.html", context)
+
+
+def _refused(rows: int) -> str:
+    return f"{say_count(rows, 'row')} not taken" if rows else "every row of it"
 
 
 def _line(number: int | None) -> str:
