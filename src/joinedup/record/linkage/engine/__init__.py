@@ -29,7 +29,7 @@ Layers, each importing only what stands above it:
 ``relatives``      the guard for twins, siblings and parents of one name
 ``clustering``     people out of weights; impossible ones are refused
 ``learning``       the model of a run: weights, how common values are, the prior
-``widening``       with millions of records: which more rules are worth following
+``households``     a second pass: what whole households say about each of their members
 ``people``         whole groups where nothing speaks against, the others by ``clustering``
 ``deciding``       what people decided binds every run; ``binding`` carries it out
 ``workbench``      the database of a run, from which an interrupted one goes on

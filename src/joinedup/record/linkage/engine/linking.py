@@ -23,6 +23,7 @@ from joinedup.record.linkage.engine.clustering import Clustered
 from joinedup.record.linkage.engine.files import Filed, FileError, Records
 from joinedup.record.linkage.engine.files import Mapping as Columns
 from joinedup.record.linkage.engine.files.decisions import UNDECIDED, Decisions
+from joinedup.record.linkage.engine.households import support
 from joinedup.record.linkage.engine.learning import add_shares, chance, learn, must_fit, prior_bits
 from joinedup.record.linkage.engine.model import Comparison, Model, comparisons, model_of
 from joinedup.record.linkage.engine.people import find_people
@@ -114,6 +115,8 @@ class _Linking:
             prior = self._prior(model, free)
             model = replace(model, prior=chance(prior), guards=guarded.up)
         make_either(self.base, guarded, fields, prior)
+        self.watch.done("households", f"{support(self.base, fields, prior):,} pairs supported by"
+                        " others of their households")  # fmt: skip
         self._weigh(guarded, prior)
         between = self.options.between
         clustered = find_people(self.base, self.size, prepared, between=between)
@@ -213,12 +216,13 @@ class _Linking:
         ``weighed`` (what of it counts)."""
         self.base.execute(
             "CREATE OR REPLACE VIEW considered AS SELECT s.*,"  # noqa: S608
-            f" bits + ({prior!r})::DOUBLE AS weight, {guarded.kind} AS kind"
-            " FROM scored s LEFT JOIN either e USING (uid_l, uid_r)"
+            f" bits + ({prior!r})::DOUBLE AS weight, coalesce(support, 0) AS support,"
+            f" {guarded.kind} AS kind FROM scored s LEFT JOIN either e USING (uid_l, uid_r)"
+            " LEFT JOIN supported USING (uid_l, uid_r)"
         )
         self.base.execute(
             "CREATE OR REPLACE TABLE weighed AS SELECT uid_l, uid_r, (CASE WHEN kind IS NULL"  # noqa: S608
-            f" THEN weight ELSE least(weight, {HELD_BACK}) END)::DOUBLE AS counted,"
+            f" THEN weight + support ELSE least(weight, {HELD_BACK}) END)::DOUBLE AS counted,"
             " kind IS NOT NULL AS held FROM considered"
         )
 
@@ -237,8 +241,8 @@ class _Linking:
             " WHEN said = 'always' AND l.person = r.person THEN 'same person, as was decided'"
             " WHEN l.person = r.person THEN 'same person'"
             " WHEN kind IS NOT NULL AND weight > -5 THEN kind"
-            " WHEN weight > 0 THEN 'likely, but their groups are not one'"
-            " WHEN weight > -5 THEN 'uncertain' ELSE 'two people' END AS decision"
+            " WHEN weight + support > 0 THEN 'likely, but their groups are not one'"
+            " WHEN weight + support > -5 THEN 'uncertain' ELSE 'two people' END AS decision"
             " FROM considered c JOIN persons l ON l.uid = uid_l JOIN persons r ON r.uid = uid_r"
             " LEFT JOIN said USING (uid_l, uid_r)"
         )

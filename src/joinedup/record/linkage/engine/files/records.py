@@ -52,8 +52,10 @@ class Listed:
         lists |= {f"c_{n}": [*column] for n, column in enumerate(self.values.values())}
         texts = {name: pa.array(column, pa.string()) for name, column in lists.items()}
         base.register("listed_records", pa.table(texts))
-        _number(base, "listed_records", len(self.values))
+        base.execute("CREATE OR REPLACE TABLE given AS FROM listed_records")
         base.unregister("listed_records")
+        _number(base, "given", len(self.values))
+        base.execute("DROP TABLE given")
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,17 @@ def read_records(
 
 
 def _number(base: "duckdb.DuckDBPyConnection", table: str, columns: int) -> None:
-    values = "".join(f", c_{n}" for n in range(columns))
+    values = "".join(f", g.c_{n}" for n in range(columns))
     base.execute(
-        "CREATE OR REPLACE TABLE raw AS SELECT"  # noqa: S608
-        f" (row_number() OVER (ORDER BY source, record) - 1)::INT AS uid, source, record{values}"
-        f" FROM {table} ORDER BY uid"
+        "CREATE OR REPLACE TABLE numbered AS SELECT place,"  # noqa: S608
+        " (row_number() OVER (ORDER BY source, record) - 1)::INT AS uid"
+        f" FROM (SELECT rowid AS place, source, record FROM {table})"
     )
+    base.execute(
+        f"CREATE OR REPLACE TABLE raw AS SELECT uid, g.source, g.record{values}"  # noqa: S608
+        f" FROM (SELECT rowid AS place, * FROM {table}) g JOIN numbered USING (place)"
+    )
+    base.execute("DROP TABLE numbered")
 
 
 def source_names(paths: Sequence[Path]) -> list[str]:

@@ -77,7 +77,8 @@ def _pairs(linked: Linked, path: Path) -> None:
     few = sum(linked.decisions.values()) <= MOST_SORTED
     linked.base.execute(
         "COPY (SELECT a.source AS source_l, a.record AS record_l, b.source AS source_r,"  # noqa: S608
-        " b.record AS record_r, 1 / (1 + pow(2, -weight)) AS probability, weight, decision"
+        " b.record AS record_r, 1 / (1 + pow(2, -weight - support)) AS probability, weight,"
+        " support, decision"
         f"{weights} FROM decided d JOIN raw a ON a.uid = d.uid_l JOIN raw b ON b.uid = d.uid_r"
         f" {'ORDER BY d.uid_l, d.uid_r' if few else ''})"
         f" TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)"

@@ -161,3 +161,50 @@ def test_one_record_alone_is_one_person(tmp_path):
 def test_columns_without_a_value_tell_nobody_apart(tmp_path):
     with pytest.raises(FileError, match="nothing by which two people can be told apart"):
         linked(tmp_path / "blank", [[("1", "", "", "", "", "", "", "", "")]])
+
+
+GONE = [("danielle", "1991-04-17"), ("kayden", "2014-11-23"), ("lexi", "2017-02-09")]
+
+
+def _moved(files, members):
+    """A family of three with the council; so many of them with the police, elsewhere, under another
+    surname and without a number."""
+    old = [
+        (f"gone {n} 0", first, "brimfield", born, "", "3 mill lane", "XJ44 1AA", "", "")
+        for n, (first, born) in enumerate(GONE)
+    ]
+    new = [
+        (f"gone {n} 1", first, "oxspring", born, "", "9 quay street", "XJ99 3BB", "", "")
+        for n, (first, born) in enumerate(members)
+    ]
+    return [[*files[0], *old], files[1], [*files[2], *new]]
+
+
+def test_a_family_that_moves_to_disappear_is_found_by_all_of_its_members(files, tmp_path):
+    found = linked(tmp_path / "gone", _moved(files, GONE))
+    who = {record: person for (_, record), person in people(found).items()}
+    for n in range(3):
+        assert who[f"gone {n} 0"] == who[f"gone {n} 1"]
+    assert len({who[f"gone {n} 0"] for n in range(3)}) == 3
+
+
+def test_one_of_the_name_and_birth_date_elsewhere_is_left_to_a_person(files, tmp_path):
+    found = linked(tmp_path / "one", _moved(files, GONE[:1]))
+    who = {record: person for (_, record), person in people(found).items()}
+    assert who["gone 0 0"] != who["gone 0 1"]
+    assert decision(found, "gone 0 0", "gone 0 1") == "uncertain"
+
+
+def test_a_cousin_of_each_twins_name_does_not_make_two_families_one(files, tmp_path):
+    """Two of one birth date support nobody: one slip may have made both."""
+    twins = [("callum", "2014-11-23"), ("stuart", "2014-11-23")]
+    families = _moved(files, twins)
+    families[0] = [
+        row if row[0] != "gone 2 0" else ("gone 2 0", "stuart", *row[2:3], "2014-11-23", *row[4:])
+        for row in families[0]
+    ]
+    families[0] = [
+        row if row[0] != "gone 1 0" else ("gone 1 0", "callum", *row[2:]) for row in families[0]
+    ]
+    found = linked(tmp_path / "twins", families)
+    assert found.base.execute("SELECT max(support) FROM considered").fetchall() == [(0.0,)]
