@@ -218,7 +218,9 @@ class Judge:
         if name == "sex":
             return own, none, none, none
         if name.startswith("identifier_"):
-            return own, own, own, none
+            # twins are given numbers one after the other: only the same number speaks for them
+            alike = [own[0], *(min(bits, 0.0) for bits in own[1:])]
+            return alike, alike, alike, none
         near = name in {"postcodes", "phones"} or name.startswith("address_")
         return none, none, own, own if near else none
 

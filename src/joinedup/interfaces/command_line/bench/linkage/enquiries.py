@@ -16,6 +16,7 @@ from joinedup.interfaces.command_line.bench.linkage.population import (
     Ints,
     Population,
     Random,
+    Texts,
     extract,
 )
 
@@ -71,9 +72,7 @@ def _like(people: Population, everybody: Population, kind: str, random: Random) 
     """People who are not in the index, for those who are."""
     n = len(people)
     others = _people(everybody, random.integers(0, len(everybody), n))
-    # the numbers given out end where the population does: these are nobody's
-    number = np.array([f"{int(text[:9]) + 400_000_000}" for text in people.number], dtype=object)
-    number = np.array([_checked(nine) for nine in number], dtype=object)
+    number = _nobodys(n, random)
     if kind in {"twin", "sibling"}:
         given = np.where(others.given == people.given, "ottoline", others.given)
         born = people.born
@@ -93,8 +92,10 @@ def _like(people: Population, everybody: Population, kind: str, random: Random) 
     )
 
 
-def _checked(nine: str) -> str:
-    """Ten digits that fit, or none where no check digit does."""
-    total = sum(int(digit) * (10 - place) for place, digit in enumerate(nine))
-    check = (11 - total % 11) % 11
-    return f"{nine}{check}" if check < 10 else ""
+def _nobodys(count: int, random: Random) -> Texts:
+    """NHS numbers far from those that are given out; nothing where no check digit fits."""
+    nine = random.integers(600_000_000, 700_000_000, count)
+    digits = nine[:, None] // 10 ** np.arange(8, -1, -1) % 10
+    check = (11 - (digits * np.arange(10, 1, -1)).sum(axis=1) % 11) % 11
+    pairs = zip(nine.tolist(), check.tolist(), strict=True)
+    return np.array([f"{n}{c}" if c < 10 else "" for n, c in pairs], dtype=object)

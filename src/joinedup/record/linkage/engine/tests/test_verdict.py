@@ -59,6 +59,8 @@ TABLE = [
     ({"given": "different", "identifier_1": "same"}, Verdict.MATCH),
     ({"given": "forms of one name", "sex": "different"}, Verdict.RELATIVE),
     ({"given": "forms of one name", "identifier_1": "different"}, Verdict.RELATIVE),
+    ({"given": "different", "identifier_1": "one sign"}, Verdict.RELATIVE),
+    ({"birth": "different", "identifier_1": "two signs"}, Verdict.NAMESAKE),
     ({"given": None}, Verdict.RELATIVE),
     ({"given": None, "identifier_1": "same"}, Verdict.MATCH),
     ({"given": "different", "birth": "different"}, Verdict.RELATIVE),
