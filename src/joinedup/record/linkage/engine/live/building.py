@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
 
 from joinedup.record.linkage.engine import verdict
 from joinedup.record.linkage.engine.files import Filed, FileError, Role
@@ -23,17 +23,13 @@ from joinedup.record.linkage.engine.live.prepared import Preparer
 from joinedup.record.linkage.engine.live.scorer import fields_of
 from joinedup.record.linkage.engine.live.surveying import guards, sampled
 from joinedup.record.linkage.engine.model import Model, comparisons
-from joinedup.record.linkage.engine.model.training import usual
 from joinedup.record.linkage.engine.preparing import prepare
 from joinedup.record.linkage.engine.preparing.columns import system_in
-
-if TYPE_CHECKING:
-    from joinedup.record.linkage.engine.model import Comparison
 
 BATCH = 20_000
 SEVERAL_PROCESSES = 60_000
 """From this many records, cleaning is worth the start of more processes."""
-_MOST_DIFFERENT = 0.3
+_MOST_DIFFERENT = 0.2
 """Of records of one person, so many may differ in a name or the birth date at the most."""
 Tell = Callable[[str], None]
 Row = tuple[str, Sequence[str]]
@@ -54,10 +50,11 @@ def learned(records: Filed, columns: Columns, today: date, seed: int = 1) -> Mod
     if not fields:
         raise FileError("the mapped columns hold nothing by which two people can be told apart")
     made_on = today.isoformat()
-    model = learn(base, prepared, fields, seed=seed, between=False, made_on=made_on)
-    base.execute("DROP TABLE people")
+    how = partial(learn, base, prepared, fields, seed=seed, between=False, made_on=made_on)
+    model = how()
     if not _believable(model):
-        model = _believed(model, fields)
+        model = how(believed=True)
+    base.execute("DROP TABLE people")
     provenance = {**model.provenance, "verdict": verdict.RULES.declared()}
     return replace(model, provenance=provenance, prior=1 / max(len(records), 2))
 
@@ -66,12 +63,6 @@ def _believable(model: Model) -> bool:
     """Whether what was learned is of records of one person, and not of relatives."""
     known = (model.comparisons.get(name) for name in ("given", "family", "birth"))
     return all(trained.m[-1] <= _MOST_DIFFERENT for trained in known if trained)
-
-
-def _believed(model: Model, fields: "Sequence[Comparison]") -> Model:
-    trained = {f.name: replace(model.comparisons[f.name], m=tuple(usual(f))) for f in fields}
-    words = "shares of chance agreement; the rest as is usual, for want of people recorded twice"
-    return replace(model, comparisons=trained, provenance={**model.provenance, "trained": words})
 
 
 def shape_of(records: Filed, columns: Columns, model: Model, today: date) -> Shape:
