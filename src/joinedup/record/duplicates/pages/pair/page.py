@@ -120,11 +120,13 @@ def _compared(label: str, one: str, other: str) -> list[str]:
 
 
 def _waterfall(why: Why) -> Any:  # noqa: ANN401 - markup
+    relatives = why.kind is PairKind.RELATIVE
+    last = "together, were they no relatives" if relatives else f"together: {odds(why.weight)}"
     return waterfall_picture(
         "What speaks for one person, and what against",
         Weight(PRIOR, odds(why.prior), why.prior),
         [Weight(step.title, step.found, step.bits) for step in why.steps],
-        f"together: {odds(why.weight)}",
+        last,
     )
 
 
