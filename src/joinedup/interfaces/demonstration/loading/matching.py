@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from joinedup.base.documents.spreadsheets import write_csv
@@ -63,10 +64,12 @@ def match_families(area: Area, workforce: Workforce, say: Say) -> None:
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         there = {found.title for found in exercises(lead)}
     if TITLE not in there:
-        exercise_id = _approved(workforce, lead)
-        for agency in _NEEDS:
-            _send(area, workforce, agency, exercise_id)
-        _run_and_release(lead, exercise_id)
+        # All of it or nothing: a load that was cut short begins it anew.
+        with transaction.atomic():
+            exercise_id = _approved(workforce, lead)
+            for agency in _NEEDS:
+                _send(area, workforce, agency, exercise_id)
+            _run_and_release(lead, exercise_id)
     if WAITING not in there:
         _submitted(workforce, lead, WAITING, ("education", "housing"), Criteria(2, 2))
     say("    a sealed matching with its result, and one that waits for approvals")
@@ -94,6 +97,7 @@ def _approved(workforce: Workforce, lead: Viewer) -> UUID:
     return exercise_id
 
 
+@transaction.atomic
 def _submitted(
     workforce: Workforce, lead: Viewer, title: str, agencies: tuple[str, ...], criteria: Criteria
 ) -> UUID:
