@@ -10,6 +10,7 @@ from pathlib import Path
 
 from joinedup.interfaces.command_line import link_explain, link_lookup
 from joinedup.interfaces.command_line.installation import say
+from joinedup.record.linkage.engine.backend import DUCKDB
 from joinedup.record.linkage.engine.binding import Binding
 from joinedup.record.linkage.engine.encoding import (
     is_encoded,
@@ -30,6 +31,7 @@ from joinedup.record.linkage.engine.linking import Linked, Options, link
 from joinedup.record.linkage.engine.measuring import Measured, Score, measure
 from joinedup.record.linkage.engine.model import read_model
 from joinedup.record.linkage.engine.outcome import check_folder, write_outcome
+from joinedup.record.linkage.engine.spark import on_spark
 from joinedup.record.linkage.engine.workbench import workbench_for
 
 
@@ -87,8 +89,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _link(arguments: argparse.Namespace) -> int:
-    if arguments.engine == "spark":
-        raise FileError("--engine spark is not there yet; leave it out to link with duckdb")
     if arguments.between_only and len(arguments.files) < 2:
         raise FileError("--between-only needs two files or more")
     check_folder(arguments.out)
@@ -103,7 +103,10 @@ def _link(arguments: argparse.Namespace) -> int:
     if labels and model:
         raise FileError("--labels refine a model that is trained: leave out --model")
     today = datetime.now(UTC).date()
-    options = Options(arguments.between_only, arguments.seed, model, today, decisions, labels)
+    backend = on_spark() if arguments.engine == "spark" else DUCKDB
+    options = Options(
+        arguments.between_only, arguments.seed, model, today, decisions, labels, backend=backend
+    )
     more = (arguments.model, arguments.decisions, arguments.labels)
     given = [path for path in more if path]
     said = repr((columns, arguments.between_only, arguments.seed, today))
@@ -135,6 +138,8 @@ def _say_bound(bound: Binding) -> None:
 def _join(arguments: argparse.Namespace) -> int:
     if arguments.mapping is not None:
         raise FileError("files of encodings are linked without --mapping, and with no other file")
+    if arguments.engine == "spark":
+        raise FileError("files of encodings are linked without --engine spark")
     weighing = read_weighing(arguments.model) if arguments.model else None
     decided = read_decisions(arguments.decisions) if arguments.decisions else UNDECIDED
     encoded = read_encoded(arguments.files)

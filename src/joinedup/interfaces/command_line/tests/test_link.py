@@ -140,7 +140,6 @@ def test_what_a_person_decided_binds_the_run(town_folder):
 @pytest.mark.parametrize(
     ("more", "files", "words"),
     [
-        (["--engine", "spark"], ["council", "health"], "spark is not there yet"),
         (["--engine", "abacus"], ["council"], "abacus"),
         (["--between-only"], ["council"], "two files or more"),
         (["--labels", "{there}/nothing.csv"], ["council"], "nothing.csv is not there"),
@@ -226,3 +225,13 @@ def test_the_command_line_does_not_wait_for_the_engine():
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
+
+
+def test_spark_without_java_is_refused_in_one_line(town_folder):
+    paths = [town_folder / f"{name}.csv" for name in ("council", "health")]
+    done = joinedup(
+        "link", "run", *paths, "--mapping", town_folder / "mapping.toml",
+        "--out", town_folder / "never", "--engine", "spark", PATH="/nowhere", JAVA_HOME="",
+    )  # fmt: skip
+    assert "needs Java" in refused(done, 2)
+    assert not (town_folder / "never").exists()

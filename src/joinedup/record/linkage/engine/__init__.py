@@ -36,6 +36,7 @@ Layers, each importing only what stands above it:
 ``verdict``        whom a pair may be taken for: twin, parent, stranger of one name
 ``live``           one record sought among millions: the model compiled, an index in PostgreSQL
 ``linking``        bulk linkage from start to end; ``outcome`` writes what it found
+``backend``        on what pairs are found and scored: DuckDB, or ``spark``
 ``encoding``       keyed encodings in place of names: made, linked in bulk, looked up
 ``measuring``      clusters against a truth, and where the losses are
 =================  ===========================================================================

@@ -206,7 +206,7 @@ def _follow(
 ) -> int:
     """Add the pairs of one rule to ``found``; how many of its keys are too common."""
     if "slips" in rule.lists:
-        _make_slips(base)
+        make_slips(base)
     kept = f" WHERE key % {one_in} = 0" if one_in > 1 else ""
     lacking = f", list(uid) FILTER (WHERE {rule.lacks} IS NULL) AS lacking" if rule.lacks else ""
     needed = f" AND count_if({rule.lacks} IS NULL) > 0" if rule.lacks else ""
@@ -256,7 +256,8 @@ def _keys_sql(rule: Rule) -> str:
     return f"SELECT {once} hash({key}) AS key, uid{lacks} FROM {source} WHERE {given}"  # noqa: S608
 
 
-def _make_slips(base: "duckdb.DuckDBPyConnection") -> None:
+def make_slips(base: "duckdb.DuckDBPyConnection") -> None:
+    """See that the table ``slip_forms`` is there: of every surname its forms with a slip."""
     import pyarrow as pa
 
     if base.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'slip_forms'").fetchall():

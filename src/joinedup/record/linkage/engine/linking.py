@@ -10,12 +10,12 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from joinedup.record.linkage.engine.backend import DUCKDB, Backend
 from joinedup.record.linkage.engine.binding import Binding, bind_decisions
 from joinedup.record.linkage.engine.blocking import (
     EVERY_RULE,
     Blocked,
     Rule,
-    block,
     rules_for,
     sample_households,
 )
@@ -50,6 +50,7 @@ class Options:
     decisions: Decisions = UNDECIDED
     labels: Decisions = UNDECIDED
     believed: bool = False
+    backend: Backend = DUCKDB
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ class _Linking:
     def _blocked(self, rules: tuple[Rule, ...]) -> Blocked:
         if (kept := self.bench.found("blocked")) is None:
             between = self.options.between
-            made = block(self.base, rules, between=between, tell=self.watch.tell)
+            made = self.options.backend.block(
+                self.base, rules, between=between, tell=self.watch.tell
+            )
             kept = made.facts()
             self.bench.done("blocked", kept)
         blocked = Blocked.of(kept)
@@ -169,7 +172,10 @@ class _Linking:
 
     def _scored(self, fields: tuple[Comparison, ...], model: Model) -> None:
         before = (self.bench.found("scored") or {}).get("pairs", 0)
-        score(self.base, fields, model, "candidates", "scored", self._note("scored"), first=before)
+        score(
+            self.base, fields, model, "candidates", "scored", self._note("scored"), first=before,
+            predict=self.options.backend.predict,
+        )  # fmt: skip
         self.watch.done("scored", "pairs scored")
 
     def _note(self, step: str) -> Callable[[int, int], None]:
@@ -189,7 +195,8 @@ class _Linking:
         if self.size <= EVERY_RULE:
             return "scored"
         sample_households(self.base, rules, between=self.options.between)
-        score(self.base, fields, model, "candidates", "at_home")
+        predict = self.options.backend.predict
+        score(self.base, fields, model, "candidates", "at_home", predict=predict)
         return "at_home"
 
     def _prior(self, model: Model, scored: str) -> float:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from math import log2
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from joinedup.record.linkage.engine.model.levels import ELSE, Comparison
 
@@ -16,6 +16,19 @@ CHUNK = 4_000_000
 """Pairs that are scored at a time, so that memory does not grow with the work."""
 
 
+class Scored(Protocol):
+    """A table of scored pairs on the workbench."""
+
+    @property
+    def physical_name(self) -> str: ...
+
+    def drop_table_from_database_and_remove_from_cache(self) -> None: ...
+
+
+Predict = Callable[["duckdb.DuckDBPyConnection", Sequence[Comparison], "Model | None", str], Scored]
+"""Scores the pairs of a table; ``predicted`` does so on DuckDB."""
+
+
 def score(
     base: "duckdb.DuckDBPyConnection",
     comparisons: Sequence[Comparison],
@@ -24,6 +37,7 @@ def score(
     into: str,
     done: Callable[[int, int], None] = lambda _done, _of: None,
     first: int = 0,
+    predict: "Predict | None" = None,
 ) -> None:
     """Fill the table ``into`` from the pairs in the table ``pairs``: ``match_key``, ``uid_l``,
     ``uid_r``, and for each comparison ``gamma_`` (0 is the first level, -1 missing).
@@ -42,7 +56,7 @@ def score(
             f"CREATE OR REPLACE TABLE chunk_{into} AS FROM {pairs}"
             f" WHERE rowid >= {start} AND rowid < {end}"
         )
-        scored = _predicted(base, comparisons, model, f"chunk_{into}")
+        scored = (predict or predicted)(base, comparisons, model, f"chunk_{into}")
         query = _bits_sql(comparisons, model, scored.physical_name)
         made = f"INSERT INTO {into}" if start else f"CREATE TABLE {into} AS"
         base.begin()
@@ -53,23 +67,27 @@ def score(
         base.execute(f"DROP TABLE chunk_{into}")
 
 
-def _predicted(
+def predicted(
     base: "duckdb.DuckDBPyConnection", comparisons: Sequence[Comparison], model: "Model | None",
     pairs: str,
-) -> Any:  # noqa: ANN401 - Splink has no types  # fmt: skip
+) -> Scored:  # fmt: skip
+    """By Splink, of the pairs in a table: ``uid_l``, ``uid_r`` and the weight of each comparison,
+    ``mw_``."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=base)
     people = api.register("people", dataset_display_name="people")
-    linker = Linker(people, _settings(comparisons, model))
+    linker = Linker(people, settings(comparisons, model))
     logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker makes it talk
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(pairs, dataset_display_name=f"of_{pairs}")
     )
-    return linker.inference.predict(warning_mode="never")
+    scored: Scored = linker.inference.predict(warning_mode="never")
+    return scored
 
 
-def _settings(comparisons: Sequence[Comparison], model: "Model | None") -> dict[str, Any]:
+def settings(comparisons: Sequence[Comparison], model: "Model | None") -> dict[str, Any]:
+    """As Splink takes them."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "uid",
