@@ -38,11 +38,10 @@ def explain(arguments: argparse.Namespace) -> int:
     pair = find_pair(arguments.folder / "pairs.parquet", arguments.one, arguments.other)
     if strange := set(pair.levels) - set(model.comparisons):
         raise FileError(f"{arguments.folder}: the model has no weights for {min(strange)!r}")
-    words = explain_pair(
-        model, {name: Found(level, pair.bits[name]) for name, level in pair.levels.items()}
-    )
+    found = {name: Found(level, pair.bits[name]) for name, level in pair.levels.items()}
+    words = explain_pair(model, found, pair.support)
     say(words.sentence)
-    say(f"{signed(pair.weight)} bits: {odds(pair.weight)}. Decision of the run: {pair.decision}.\n")
+    say(f"{signed(words.total)} bits: {odds(words.total)}. Decision of the run: {pair.decision}.\n")
     say("\n".join(_table(words)))
     if arguments.picture:
         title = f"{arguments.one} and {arguments.other}: {pair.decision}"

@@ -12,6 +12,7 @@ from joinedup.record.linkage.engine.explaining.words import MISSING, kind_of, wo
 from joinedup.record.linkage.engine.model import Model
 
 PRIOR = "before anything is compared"
+_HOUSEHOLD = "household"
 _RARE = 1.0
 """Bits by which a value is rarer, or more common, than its kind, from which it is said."""
 _FIRST = ("family", "given", "middle", "birth", "death", "sex")
@@ -55,8 +56,9 @@ class Explanation:
         return self.steps[-1].total if self.steps else self.prior
 
 
-def explain_pair(model: Model, found: Mapping[str, Found]) -> Explanation:
-    """``found`` by the name of the comparison; one that is left out was missing."""
+def explain_pair(model: Model, found: Mapping[str, Found], support: float = 0.0) -> Explanation:
+    """``found`` by the name of the comparison; one that is left out was missing.  ``support``: bits
+    for what others of their two households agree in."""
     total = model.prior_bits
     steps = []
     for name, trained in model.comparisons.items():
@@ -68,6 +70,10 @@ def explain_pair(model: Model, found: Mapping[str, Found]) -> Explanation:
         words = words_for(name, trained.title, trained.labels[one.level])
         rarity = _rarity(one.bits - trained.weight(one.level))
         steps.append(Step(name, trained.title, words.found + rarity, one.bits, total, words.clause))
+    if support:
+        found_too = "the first names and birth dates of others agree as well"
+        clause = "others of the two households agree as well"
+        steps.append(Step(_HOUSEHOLD, _HOUSEHOLD, found_too, support, total + support, clause))
     return Explanation(model.prior_bits, tuple(steps), sentence(steps))
 
 

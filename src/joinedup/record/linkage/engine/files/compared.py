@@ -11,9 +11,11 @@ _WEIGHT, _LEVEL = "weight_", "level_"
 
 @dataclass(frozen=True)
 class Compared:
-    """``levels`` (-1 is missing) and ``bits`` by the name of the comparison."""
+    """``levels`` (-1 is missing) and ``bits`` by the name of the comparison; ``support``: bits for
+    what others of their households agree in, which ``weight`` leaves out."""
 
     weight: float
+    support: float
     decision: str
     levels: Mapping[str, int]
     bits: Mapping[str, float]
@@ -50,6 +52,7 @@ def find_pair(path: Path, one: str, other: str) -> Compared:
     row = dict(zip(names, rows[0], strict=True))
     return Compared(
         row["weight"],
+        row["support"],
         row["decision"],
         {n.removeprefix(_LEVEL): value for n, value in row.items() if n.startswith(_LEVEL)},
         {n.removeprefix(_WEIGHT): value for n, value in row.items() if n.startswith(_WEIGHT)},

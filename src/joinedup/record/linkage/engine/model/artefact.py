@@ -66,9 +66,9 @@ class Model:
         return log2(self.prior / (1 - self.prior))
 
     def text(self) -> str:
-        """JSON that carries the SHA-256 of its own content."""
+        """JSON that carries the SHA-256 of its own content, its keys in alphabetical order."""
         content = {"format": FORMAT, **asdict(self)}
-        return json.dumps({**content, "sha256": self.sha256}, indent=1, sort_keys=True) + "\n"
+        return json.dumps({**content, "sha256": self.sha256}, indent=1) + "\n"
 
     @cached_property
     def sha256(self) -> str:

@@ -151,3 +151,11 @@ def test_no_sentence_is_longer_than_a_breath_for_each_field():
     found = {name: Found(len(c.levels) - 1, -1.0) for name, c in COMPARISONS.items()}
     for clause in re.split("; ", explain_pair(made, found).sentence):
         assert len(clause) < 90
+
+
+def test_what_a_household_agrees_in_is_said():
+    made = model("given", "birth")
+    said = explain_pair(made, at(made, given="same", birth="same"), 8.0)
+    assert said.steps[-1].bits == 8.0
+    assert said.total == explain_pair(made, at(made, given="same", birth="same")).total + 8.0
+    assert "others of the two households agree as well" in said.sentence
