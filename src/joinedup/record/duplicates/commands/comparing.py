@@ -122,16 +122,17 @@ def _pair(
 def _why(linked: Linked, row: dict[str, Any]) -> Explanation:
     names = [comparison.name for comparison in linked.comparisons]
     found = {n: Found(row[f"gamma_{n}"], row[f"bits_{n}"]) for n in names}
-    return explain_pair(linked.model, found)
+    return explain_pair(linked.model, found, support=row["support"])
 
 
 def _rows(linked: Linked) -> Iterator[dict[str, Any]]:
     found = "".join(f", gamma_{c.name}, bits_{c.name}" for c in linked.comparisons)
     cursor = linked.base.execute(
-        f"SELECT a.record AS one, b.record AS other, weight, decision{found} FROM decided d"  # noqa: S608
+        "SELECT a.record AS one, b.record AS other, weight + support AS weight, support,"  # noqa: S608
+        f" decision{found} FROM decided d"
         " JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
         " WHERE decision <> 'two people' AND decision NOT LIKE '%as was decided'"
-        f" AND weight > {LEAST_WEIGHT}"
+        f" AND d.weight + support > {LEAST_WEIGHT}"
         " ORDER BY uid_l, uid_r"
     )
     names = [column[0] for column in cursor.description or ()]

@@ -60,7 +60,7 @@ def _rows(linked: Linked, kind: _Kind) -> list[dict[str, Any]]:
     most = len(linked.records) * _MOST_SCANNED // pairs if pairs > _MOST_SCANNED else 1 << 31
     cursor = linked.base.execute(
         "SELECT a.record AS record_l, b.record AS record_r, d.* FROM ("  # noqa: S608
-        f" SELECT uid_l, uid_r, weight, decision, {found} FROM decided"
+        f" SELECT uid_l, uid_r, weight + support AS weight, support, decision, {found} FROM decided"
         f" WHERE {kind.which} AND uid_l < {most}"
         f" ORDER BY {kind.order}, uid_l, uid_r LIMIT {_EACH}) d"
         f" JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
@@ -80,4 +80,5 @@ def explained(linked: Linked, row: Mapping[str, Any]) -> Explanation:
     return explain_pair(
         linked.model,
         {c.name: Found(row[f"gamma_{c.name}"], row[f"bits_{c.name}"]) for c in linked.comparisons},
+        support=row["support"],
     )
