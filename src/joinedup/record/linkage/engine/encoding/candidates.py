@@ -25,7 +25,7 @@ NEIGHBOURS = 30
 """Of a key that more records share, each is compared with so many beside it."""
 _NUMBERS = ("phone", "email", "nhs", "upn", "number")
 WORTH = (
-    {"person": 0.55},
+    {"person": 0.65},
     *({"person": 0.4, name: 0.6} for name in ("home", "phone", "email")),
     *({name: 0.8} for name in ("email", "nhs", "upn", "number")),
     {"record": 0.5},
