@@ -1,9 +1,11 @@
 """Live and bulk are one engine: the same cleaning, and the same weight for the same pair."""
 
+import json
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from joinedup.interfaces.demonstration.area.generate import generate_area
@@ -11,13 +13,22 @@ from joinedup.record.linkage.engine.files import Mapping, Role, read_records
 from joinedup.record.linkage.engine.linking import Options, link
 from joinedup.record.linkage.engine.live.building import shape_of
 from joinedup.record.linkage.engine.live.expressions import BETWEEN
+from joinedup.record.linkage.engine.live.postgres import (
+    asked,
+    fields_kept,
+    levels_function,
+    stored,
+)
 from joinedup.record.linkage.engine.live.scorer import compiled
 from joinedup.record.linkage.engine.model.training import MOST_WEIGHT
+from joinedup.record.linkage.engine.names import relation
 from tests.linkage.test_floors import AREA, DATA, FAKE, FEBRL
 
 TODAY = date(2026, 11, 20)
 PAIRS = {"febrl": 10_000, "fake": 5_000, "area": 10_000}
 """At least so many pairs are compared of each."""
+IN_DATABASE = 4_000
+"""Of them, within the database."""
 
 
 @pytest.fixture(scope="module", params=PAIRS)
@@ -59,6 +70,40 @@ def test_the_same_pair_has_the_same_levels_and_weight(run):
         assert live == tuple(bulk), (records[left], records[right])
         assert weight == pytest.approx(bits + prior, abs=1e-9)
         assert sum(of_each) + prior == pytest.approx(weight, abs=1e-9)
+
+
+def test_the_database_finds_the_same_levels_and_knows_as_much_of_the_first_names(
+    run, database_server
+):
+    _, _, found = run
+    compared = [*found.model.comparisons.values()]
+    fields = fields_kept(compared)
+    records = [
+        dict(zip(fields, map(of_field, fields, row), strict=True))
+        for row in found.base.execute(
+            f"SELECT {', '.join(fields)} FROM people ORDER BY uid"
+        ).fetchall()
+    ]
+    levels = ", ".join(f"gamma_{comparison}" for comparison in found.model.comparisons)
+    pairs = found.base.execute(
+        f"SELECT uid_l, uid_r, {levels} FROM scored ORDER BY hash(uid_l, uid_r) LIMIT {IN_DATABASE}"
+    ).fetchall()
+    assert len(pairs) >= IN_DATABASE
+    with psycopg.connect(**database_server.psycopg(), autocommit=True) as link:
+        link.execute(levels_function("pg_temp.levels_here", compared).encode())
+        for left, right, *bulk in pairs:
+            one, other = records[left], records[right]
+            sent = [json.dumps(asked(one, fields)), json.dumps(stored(other, fields))]
+            row = link.execute("SELECT pg_temp.levels_here(%s, %s)", sent, prepare=True).fetchone()
+            *here, related, known = row[0]
+            assert here == bulk, (one, other)
+            assert known == bool(other["known"] or len(other["given"]) == 1)
+            if one["given"] != other["given"]:
+                assert related == relation(one["given"], other["given"])
+
+
+def of_field(name, value):
+    return ("y" if value else "") if name == "known" else text(value)
 
 
 def test_every_level_is_trained_and_no_weight_is_absurd(run):

@@ -81,14 +81,14 @@ def compiled(model: Model) -> Scorer:
 
 def fields_of(model: Model) -> tuple[str, ...]:
     """The columns of a prepared record that a model looks at."""
-    names = {
-        column[:-2]
-        for trained in model.comparisons.values()
-        for text in (trained.missing, *trained.conditions)
-        if text != ELSE
-        for column in columns_of(parsed(text))
-    }
-    return tuple(sorted(names))
+    compared = model.comparisons.values()
+    texts = [text for one in compared for text in (one.missing, *one.conditions)]
+    return columns_compared([text for text in texts if text != ELSE])
+
+
+def columns_compared(texts: Iterable[str]) -> tuple[str, ...]:
+    """The columns of a prepared record that conditions look at."""
+    return tuple(sorted({c[:-2] for text in texts for c in columns_of(parsed(text))}))
 
 
 def _number(text: str) -> float:
