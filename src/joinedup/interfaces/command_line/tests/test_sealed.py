@@ -6,7 +6,6 @@ import pytest
 
 from joinedup.interfaces.command_line import sealed
 from joinedup.interfaces.command_line.installation import RefusalError
-from joinedup.practice.think_family.models import Exercise
 from joinedup.practice.think_family.queries import my_receipt
 from joinedup.practice.think_family.tests import factories
 from joinedup.trust.sharing.asking import session
@@ -29,8 +28,7 @@ def file(tmp_path):
 
 
 def reference(team, exercise_id):
-    with session(team.council.lead, Purpose.INFORMATION_GOVERNANCE):
-        return Exercise.objects.get(pk=exercise_id).reference
+    return factories.exercise(team, exercise_id).reference
 
 
 def send(called, file, viewer):

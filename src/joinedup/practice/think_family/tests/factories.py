@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from joinedup.base.documents.spreadsheets import write_csv
 from joinedup.practice.think_family import commands, jobs
+from joinedup.practice.think_family.models import Exercise
 from joinedup.practice.think_family.rules.criteria import Criteria
 from joinedup.practice.think_family.rules.extract_file import OPTIONAL, REQUIRED
 from joinedup.record.linkage.engine.tests.town import FAMILY, GIVEN, STREETS
@@ -175,6 +176,17 @@ def submitted(team: Partnership, **more: object) -> UUID:
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         commands.submit(lead, exercise_id=exercise_id)
     return exercise_id
+
+
+def exercises(team: Partnership) -> list[Exercise]:
+    """All that the lead agency's information governance lead may see."""
+    with session(team.council.lead, Purpose.INFORMATION_GOVERNANCE):
+        return list(Exercise.objects.all())
+
+
+def exercise(team: Partnership, exercise_id: UUID) -> Exercise:
+    """One of them."""
+    return next(found for found in exercises(team) if found.pk == exercise_id)
 
 
 def approve(who: Viewer, exercise_id: UUID) -> None:

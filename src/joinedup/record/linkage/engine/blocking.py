@@ -4,8 +4,9 @@ A rule gives every record keys; two records that share one are compared.  A key 
 share than ``most`` is too common to mean anything: in its place each of its records is compared
 with its neighbours in order of name and birth date only.
 
-Up to ``EVERY_RULE`` records, every rule is followed; beyond, only the ``core`` rules are, which
-find nearly as much with a fraction of the pairs.
+Up to ``EVERY_RULE`` records, nearly every rule is followed; beyond, only those that find nearly as
+much with a fraction of the pairs.  With the number of records, the pairs of strangers who share a
+key grow with its square, those of one person do not.
 
 What the rules miss is estimated without labels where there are identifiers: of the pairs that one
 shows to be one person, how many would the other rules have found?
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+EVERY_RULE, MANY, ANY = 300_000, 3_000_000, 1 << 31
+"""Numbers of records."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """``lists`` are columns of several values (each in its turn); ``key`` is made of them and of
@@ -33,7 +38,10 @@ class Rule:
     lists: tuple[str, ...] = ()
     most: int = 60
     where: str = ""
-    core: bool = False
+    up_to: int = EVERY_RULE
+    """The most records with which the rule is followed."""
+    beyond: int = 0
+    """Followed only with more records than that, in the place of a rule that gives more."""
     identifier: bool = False
     lacks: str = ""
     """Only records of which one has nothing in this column are paired."""
@@ -47,30 +55,35 @@ _MONTH, _DAY = "substr(birth, 5, 2)", "substr(birth, 7)"
 _SPELLED = f"least({_MONTH}, {_DAY}) || greatest({_MONTH}, {_DAY})"
 
 RULES: tuple[Rule, ...] = (
-    Rule("telephone", ("phones",), lists=("phones",), most=20, core=True),
-    Rule("e-mail", ("emails",), lists=("emails",), most=20, core=True),
+    Rule("telephone", ("phones",), lists=("phones",), most=20, up_to=ANY),
+    Rule("e-mail", ("emails",), lists=("emails",), most=20, up_to=ANY),
     Rule("birth date, sound of any name", ("birth", "sounds"), _BORN, ("sounds",), 60, _WHOLE),
     Rule("birth date, initial", ("birth", "left(given, 1)"), ("birth", "given"), (), 40, _WHOLE),
     Rule("birth date, postcode", ("birth", "postcodes"), _BORN, ("postcodes",), 60, _WHOLE,
-         core=True),
+         up_to=ANY),
     Rule("birth date", ("birth",), _BORN, (), 30, _WHOLE),
     Rule("swapped birth date, sound", (YEAR, _SPELLED, "sounds"), _BORN, ("sounds",), 40, _WHOLE,
-         core=True),
+         up_to=MANY),
+    Rule("swapped birth date, surname", (YEAR, _SPELLED, "family_sounds"), _BORN,
+         ("family_sounds",), 60, _WHOLE, up_to=ANY, beyond=MANY),
+    Rule("swapped birth date, first name, initial of surname",
+         (YEAR, _SPELLED, "groups", "left(family, 1)"), ("birth", "family"), ("groups",), 60,
+         _WHOLE, up_to=ANY, beyond=MANY),
     Rule("day and month, sound", (DAY, "sounds"), _BORN, ("sounds",), 60,
          f"{_WHOLE} AND {DAY} <> '0101'"),
     Rule("day and month, both names", (DAY, "family_sounds", "groups"), _BORN,
-         ("family_sounds", "groups"), 40, f"{_WHOLE} AND {DAY} <> '0101'", core=True),
+         ("family_sounds", "groups"), 40, f"{_WHOLE} AND {DAY} <> '0101'", up_to=ANY),
     Rule("year, both names", (YEAR, "family_sounds", "groups"), _BORN,
-         ("family_sounds", "groups"), 60, core=True),
+         ("family_sounds", "groups"), 60, up_to=ANY),
     Rule("both names, no birth date", ("family_sounds", "groups"), (),
-         ("family_sounds", "groups"), 60, core=True, lacks="birth"),
+         ("family_sounds", "groups"), 60, up_to=ANY, lacks="birth"),
     Rule("postcode, surname, no birth date", ("postcodes", "family_sounds"), (),
-         ("postcodes", "family_sounds"), 60, core=True, lacks="birth"),
+         ("postcodes", "family_sounds"), 60, up_to=ANY, lacks="birth"),
     Rule("postcode, surname, year", ("postcodes", "family_sounds", YEAR), _BORN,
-         ("postcodes", "family_sounds"), 40, core=True),
+         ("postcodes", "family_sounds"), 40, up_to=ANY),
     Rule("year, two sounds", (YEAR, "sounds", "groups"), _BORN, ("sounds", "groups"), 60),
     Rule("postcode, form of first name", ("postcodes", "groups"), (), ("postcodes", "groups"), 30,
-         core=True),
+         up_to=ANY),
     Rule("surname and form of first name", ("stems", "groups"), (), ("stems", "groups"), 60),
     Rule("surname with a slip, form of first name", ("slips", "groups"), (), ("slips", "groups"),
          60),
@@ -109,13 +122,22 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def rules_for(fields: frozenset[str]) -> tuple[Rule, ...]:
-    """Those for which the records have the columns, with one for each numbered column."""
+def rules_for(fields: frozenset[str], size: int) -> tuple[Rule, ...]:
+    """Those for so many records that have these columns, with one for each numbered column."""
+    return tuple(r for r in _fitting(fields) if r.beyond < size <= r.up_to)
+
+
+def household_rules(fields: frozenset[str]) -> tuple[Rule, ...]:
+    """Those that pair all who share a home and a name."""
+    return tuple(r for r in _fitting(fields) if r.name in HOUSEHOLDS)
+
+
+def _fitting(fields: frozenset[str]) -> tuple[Rule, ...]:
     made = list(RULES)
     for name in sorted(fields):
         kind = name.rpartition("_")[0]
         if kind == "identifier":
-            made.append(Rule(name, (name,), (name,), (), 30, core=True, identifier=True))
+            made.append(Rule(name, (name,), (name,), (), 30, up_to=ANY, identifier=True))
         elif kind in {"place", "attribute"}:
             made.append(Rule(f"{name}, name and decade", (name, "sounds", "left(birth, 3)"),
                              (name, "birth"), ("sounds",), 40))  # fmt: skip
@@ -154,7 +176,6 @@ class Blocked:
 
 
 NEIGHBOURS = 4
-EVERY_RULE = 300_000
 
 
 def block(
@@ -186,7 +207,7 @@ def sample_households(
     in so many homes."""
     size = _size(base)
     base.execute("CREATE OR REPLACE TABLE found (code BIGINT, rule SMALLINT)")
-    for number, rule in enumerate(rule for rule in rules if rule.name in HOUSEHOLDS):
+    for number, rule in enumerate(rules):
         _follow(base, number, rule, size, max(1, size // SAMPLE))
     base.execute(_once_sql(size, between=between))
     base.execute("DROP TABLE found")

@@ -16,6 +16,7 @@ from joinedup.record.linkage.engine.blocking import (
     EVERY_RULE,
     Blocked,
     Rule,
+    household_rules,
     rules_for,
     sample_households,
 )
@@ -102,13 +103,11 @@ class _Linking:
         fields = comparisons(prepared)
         if not fields:
             raise FileError("the mapped columns hold nothing by which two people can be told apart")
-        rules = rules_for(prepared.fields)
-        every = self.size <= EVERY_RULE
-        followed = rules if every else tuple(rule for rule in rules if rule.core)
+        followed = rules_for(prepared.fields, self.size)
         blocked = self._blocked(followed)
         model = self._learned(prepared, fields)
         self._scored(fields, model)
-        guarded = guard(self.base, fields, self._households(rules, fields, model))
+        guarded = guard(self.base, fields, self._households(prepared, fields, model))
         prior = self._prior(model, "scored")
         if not self.options.model:
             # relatives look like one person and would raise the share of true pairs
@@ -188,12 +187,11 @@ class _Linking:
 
     # ---- what is made anew -----------------------------------------------------------------
 
-    def _households(
-        self, rules: tuple[Rule, ...], fields: tuple[Comparison, ...], model: Model
-    ) -> str:
+    def _households(self, prepared: Prepared, fields: tuple[Comparison, ...], model: Model) -> str:
         """A table of scored pairs in which those who share a home and a name are all there."""
         if self.size <= EVERY_RULE:
             return "scored"
+        rules = household_rules(prepared.fields)
         sample_households(self.base, rules, between=self.options.between)
         predict = self.options.backend.predict
         score(self.base, fields, model, "candidates", "at_home", predict=predict)

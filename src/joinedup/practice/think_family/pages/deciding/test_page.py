@@ -4,10 +4,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.html import parse_strictly, words
 
-from joinedup.practice.think_family.models import Exercise
 from joinedup.practice.think_family.tests import factories
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +28,7 @@ def go(client):
 
 
 def state_of(team, exercise_id):
-    with session(team.council.lead, Purpose.INFORMATION_GOVERNANCE):
-        return Exercise.objects.get(pk=exercise_id).state
+    return factories.exercise(team, exercise_id).state
 
 
 WHY = {"reasons": "Needed."}

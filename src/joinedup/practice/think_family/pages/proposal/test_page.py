@@ -6,10 +6,7 @@ import pytest
 from django.utils import timezone
 from tests.html import find_all, parse_strictly, words
 
-from joinedup.practice.think_family.models import Exercise
 from joinedup.practice.think_family.tests import factories
-from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +43,7 @@ def test_a_proposal_is_written_and_changed(team, client):
     assert "What does Brackenshire Police contribute?" in page
     assert "Children Act 2004, section 10" in page
     sent = client.post("/matching/new/", typed(team))
-    with session(team.council.lead, Purpose.INFORMATION_GOVERNANCE):
-        made = Exercise.objects.get()
+    [made] = factories.exercises(team)
     assert sent.headers["Location"] == f"/matching/{made.pk}/"
     kept = parse_strictly(client.get(f"/matching/{made.pk}/change/"))
     checked = [box.get("value") for box in find_all(kept, "input", checked="")]
@@ -76,8 +72,7 @@ def test_bad_input_is_kept_with_a_message(team, client, name, value, message):
     page = parse_strictly(answer)
     assert message in words(page)
     assert find_all(page, "textarea")[0].text.strip() == "Each of us sees one need."
-    with session(team.council.lead, Purpose.INFORMATION_GOVERNANCE):
-        assert not Exercise.objects.exists()
+    assert factories.exercises(team) == []
 
 
 def test_what_was_submitted_is_not_changed(team, client):

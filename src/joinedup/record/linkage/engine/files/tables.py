@@ -1,7 +1,8 @@
 """A table of text out of a CSV or a Parquet file; both read alike."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -102,9 +103,8 @@ def _check_header(path: Path, header: Sequence[str], wanted: Sequence[str] | Non
 
 
 def _csv_sql(path: Path, wanted: Sequence[str]) -> str | None:
-    csv.field_size_limit(_LONGEST_FIELD)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with _long_fields(), path.open(encoding="utf-8-sig", newline="") as file:
             header = [name.strip() for name in next(csv.reader(file, strict=True), [])]
     except (OSError, UnicodeDecodeError, csv.Error):
         return None
@@ -119,14 +119,23 @@ def _csv_sql(path: Path, wanted: Sequence[str]) -> str | None:
 
 
 def _csv(path: Path, wanted: Sequence[str] | None) -> Table:
-    csv.field_size_limit(_LONGEST_FIELD)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with _long_fields(), path.open(encoding="utf-8-sig", newline="") as file:
             return _csv_rows(path, csv.reader(file, strict=True), wanted)
     except UnicodeDecodeError as error:
         raise FileError(f"{path} is not text in UTF-8") from error
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}") from error
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """The limit is the whole process's; others rely on theirs."""
+    before = csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _csv_rows(path: Path, reader: Iterable[list[str]], wanted: Sequence[str] | None) -> Table:
