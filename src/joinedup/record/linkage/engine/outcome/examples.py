@@ -58,7 +58,8 @@ def _rows(linked: Linked, kind: _Kind) -> list[dict[str, Any]]:
     found = ", ".join(f"bits_{c.name}, gamma_{c.name}" for c in linked.comparisons)
     pairs = sum(linked.decisions.values())
     most = len(linked.records) * _MOST_SCANNED // pairs if pairs > _MOST_SCANNED else 1 << 31
-    cursor = linked.base.execute(
+    cursor = linked.base.cursor()
+    cursor.execute(
         "SELECT a.record AS record_l, b.record AS record_r, d.* FROM ("  # noqa: S608
         f" SELECT uid_l, uid_r, weight + support AS weight, support, decision, {found} FROM decided"
         f" WHERE {kind.which} AND uid_l < {most}"
@@ -66,13 +67,16 @@ def _rows(linked: Linked, kind: _Kind) -> list[dict[str, Any]]:
         f" JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
         f" ORDER BY {kind.order}, uid_l, uid_r"
     )
-    return as_dicts(cursor)
+    # of some queries over views, DuckDB 2.0.1 forgets the limit
+    rows = as_dicts(cursor, _EACH)
+    cursor.close()
+    return rows
 
 
-def as_dicts(cursor: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - DuckDB's
-    """Rows by the names of their columns."""
+def as_dicts(cursor: Any, most: int) -> list[dict[str, Any]]:  # noqa: ANN401 - DuckDB's
+    """The first rows, by the names of their columns."""
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(most)]
 
 
 def explained(linked: Linked, row: Mapping[str, Any]) -> Explanation:
