@@ -12,14 +12,10 @@ from joinedup.interfaces.demonstration.area.generate import generate_area
 from joinedup.record.linkage.engine.files import Mapping, Role, read_records
 from joinedup.record.linkage.engine.linking import Options, link
 from joinedup.record.linkage.engine.live.building import shape_of
-from joinedup.record.linkage.engine.live.expressions import BETWEEN
-from joinedup.record.linkage.engine.live.postgres import (
-    asked,
-    fields_kept,
-    levels_function,
-    stored,
-)
-from joinedup.record.linkage.engine.live.scorer import compiled
+from joinedup.record.linkage.engine.live.postgres import levels_function
+from joinedup.record.linkage.engine.live.prepared import BETWEEN
+from joinedup.record.linkage.engine.live.scorer import compiled, fields_of
+from joinedup.record.linkage.engine.live.within import asked, fields_kept, stored
 from joinedup.record.linkage.engine.model.training import MOST_WEIGHT
 from joinedup.record.linkage.engine.names import relation
 from tests.linkage.test_floors import AREA, DATA, FAKE, FEBRL
@@ -89,6 +85,7 @@ def test_the_database_finds_the_same_levels_and_knows_as_much_of_the_first_names
         f"SELECT uid_l, uid_r, {levels} FROM scored ORDER BY hash(uid_l, uid_r) LIMIT {IN_DATABASE}"
     ).fetchall()
     assert len(pairs) >= IN_DATABASE
+    assert {*fields} == {*fields_of(found.model), "given", "known"}
     with psycopg.connect(**database_server.psycopg(), autocommit=True) as link:
         link.execute(levels_function("pg_temp.levels_here", compared).encode())
         for left, right, *bulk in pairs:

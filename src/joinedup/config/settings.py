@@ -226,6 +226,9 @@ AXES_LOCKOUT_CALLABLE = "joinedup.base.govuk.errors.too_many_requests"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 
+# A model.json of `joinedup link run` over the agencies' own records; else the one that we ship.
+MODEL = os.environ.get("JOINEDUP_MODEL", "")
+
 IDLE_SECONDS = 60 * int(os.environ.get("JOINEDUP_IDLE_MINUTES", "20"))
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

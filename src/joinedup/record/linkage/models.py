@@ -12,8 +12,9 @@ class IndexEntry(Protected):
     """One person as one agency knows them: who, which service, whom to ring. Nothing more.
 
     ``keys`` are what the record can be found by, ``prepared`` the cleaned values that are compared
-    (``rules.comparing``); both serve the locate function, which runs as the owner and answers only
-    *who to call*. ``left_at`` is when the agency's complete file no longer held the person.
+    (``rules.compared``, ``rules.comparing``); both serve the locate function, which runs as the
+    owner and answers only *who to call*. ``left_at`` is when the agency's complete file no longer
+    held the person.
     """
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

@@ -14,7 +14,7 @@ from joinedup.record.linkage.commands.reading import Import, Progress, begin, fi
 from joinedup.record.linkage.engine.comparing import prepare
 from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.models import IndexImport
-from joinedup.record.linkage.rules import comparing
+from joinedup.record.linkage.rules import compared, comparing
 from joinedup.record.linkage.rules.identities import identity_of
 from joinedup.record.linkage.rules.people_file import (
     OPTIONAL,
@@ -177,13 +177,14 @@ def _values(done: Import, new: Sequence[_Read]) -> list[Any]:
 
 
 def _as_json(person: PersonRow, print_: bytes) -> dict[str, Any]:
-    prepared = prepare(identity_of(person))
+    identity = identity_of(person)
+    prepared = prepare(identity)
     values: dict[str, Any] = {name: getattr(person, name) for name in _COLUMNS}
     values["id"] = new_id()
     values["fingerprint"] = print_.hex()
     # sorted, so that the database holds the same value for the same person every time
     values["keys"] = "\x1f".join(sorted(_MATCHER.search_keys(prepared)))
-    values["prepared"] = comparing.stored(prepared)
+    values["prepared"] = compared.entry_of(identity, prepared)
     return values
 
 

@@ -1,7 +1,7 @@
 """What the rest of Joined Up may ask of a matching engine.
 
-A trained engine takes this place over: it keeps ``Matcher``, brings its own name and version
-(which callers record beside every decision), and may grade with learned weights.
+Keys, search and suggestions to merge go by the grades. What agencies' indexes say of a question is
+weighed by the trained model (``live.within``), whose hash stands in the log beside the question.
 """
 
 from collections.abc import Iterable

@@ -132,7 +132,20 @@ class Judge:
         """What is said of the candidate, by its levels and bits as the scorer gives them.
         ``given``: both first names, empty where one is neither in a table of names nor an
         initial."""
-        found, rules = self.sums(levels, self._first_names(levels, *given)), self.rules
+        one, other = given
+        first = self._first_names(levels, one, relation(one, other), known=bool(other))
+        return self._judged(levels, bits, first)
+
+    def told(
+        self, levels: tuple[int, ...], bits: Sequence[float], given: str, how: Relation, *,
+        known: bool,
+    ) -> Verdict:  # fmt: skip
+        """The same where of the candidate's first name is told only ``how`` it is related to the
+        asker's, and whether it is ``known``: in a table of names, or an initial."""
+        return self._judged(levels, bits, self._first_names(levels, given, how, known=known))
+
+    def _judged(self, levels: tuple[int, ...], bits: Sequence[float], first: str) -> Verdict:
+        found, rules = self.sums(levels, first), self.rules
         odds = sum(bits) - self._sought_among
         twins = not self._family_up or found.twins >= rules.twins
         parents = not self._namesake_up or found.parents >= rules.parents
@@ -152,7 +165,8 @@ class Judge:
     ) -> Literal["", "twins", "siblings", "parents and children", "parents of one name"]:
         """What two people would be to one another; ``apart``: a generation lies between their
         births.  Counted over many, it says whether records hold anybody's relatives."""
-        first = self._first_names(levels, *given)
+        one, other = given
+        first = self._first_names(levels, one, relation(one, other), known=bool(other))
         found = self.sums(levels, first)
         if not (found.surname and found.home):
             return ""
@@ -164,19 +178,18 @@ class Judge:
             return "parents and children" if apart else "siblings"
         return "parents of one name" if first in _ONE_NAME and apart and not close else ""
 
-    def _first_names(self, levels: tuple[int, ...], one: str, other: str) -> str:
+    def _first_names(self, levels: tuple[int, ...], one: str, how: Relation, *, known: bool) -> str:
         """How the first names agree, for twins: one initial is not a name, two known names are
         not a slip of one, two spellings are one name, two short forms may be brothers', and
         brothers may share a name that is religious."""
         label = self._label("given", levels)
         if label == _FORMS:
-            how = relation(one, other)
             label = {Relation.SPELLING: "same", Relation.SIBLINGS: _UNDECIDED}.get(how, label)
         if label == "same" and len(one) == 1:
             return "initial"
         if label == "same" and one and not canonical(one).isdisjoint(RELIGIOUS_FIRST_NAMES):
             return _RELIGIOUS
-        return "different" if label in _SLIPPED and one and other else label
+        return "different" if label in _SLIPPED and one and known else label
 
     def _added_up(self, levels: tuple[int, ...], first_names: str) -> Sums:
         twins = self._twins_given.get(first_names, 0.0)

@@ -15,8 +15,11 @@ from joinedup.record.linkage.engine.grading import Verdict, grade_evidence
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.engine.keys import kind_of
+from joinedup.record.linkage.engine.live.within import LEAST_BITS, Told
+from joinedup.record.linkage.engine.verdict import Verdict as Judged
 from joinedup.record.linkage.queries.coverage import Coverage, coverage
-from joinedup.record.linkage.rules import comparing
+from joinedup.record.linkage.queries.model import weigher
+from joinedup.record.linkage.rules import compared, comparing
 from joinedup.trust.sharing.asking import Viewer
 
 SELECTIVE = frozenset({"id", "gb", "fb", "pb", "ph", "up", "pf", "fg"})
@@ -28,7 +31,7 @@ MOST_KEYS = 300
 class LocatedPerson:
     """Somebody whom an agency has and who may be the person asked about: whom to ring.
 
-    ``entry_id`` means something to that agency's own people alone.
+    ``entry_id`` means something to that agency's own people alone. ``score`` is from 0 to 1.
     """
 
     entry_id: UUID
@@ -72,13 +75,13 @@ def locate(viewer: Viewer, *, decisions: Collection[UUID], identity: Identity) -
     Raises ``ValueError`` when the enquiry has asked too often today.
     """
     keys = [k for k in current_matcher().query_keys(identity) if kind_of(k).code in SELECTIVE]
-    question = json.dumps(comparing.asked(prepare(identity)), ensure_ascii=False)
+    question = compared.question_of(identity, prepare(identity), weigher())
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT decision, agency, entry, service, service_status, contact_name,"
             " contact_telephone, contact_email, updated_on, levels"
             " FROM linkage_locate(%s::uuid[], %s::text[], %s::jsonb)",
-            [list(decisions), keys[:MOST_KEYS], question],
+            [list(decisions), keys[:MOST_KEYS], json.dumps(question, ensure_ascii=False)],
         )
         rows = cursor.fetchall()
     asked: dict[UUID, UUID] = {}
@@ -90,7 +93,7 @@ def locate(viewer: Viewer, *, decisions: Collection[UUID], identity: Identity) -
                 " your information governance lead."
             )
         asked[agency] = decision
-        person = _person(answer) if answer[0] else None
+        person = _person(answer, question[compared.MODEL]) if answer[0] else None
         if person and person.verdict is not Verdict.NO:
             found.setdefault(agency, []).append(person)
     covers = {c.agency_id: c for c in coverage(viewer, asked)} if asked else {}
@@ -107,8 +110,22 @@ def _best(people: list[LocatedPerson]) -> list[LocatedPerson]:
     return sorted(people, key=lambda p: (_ORDER[p.verdict], -p.score, str(p.entry_id)))
 
 
-def _person(answer: list[Any]) -> LocatedPerson:
-    grade = grade_evidence(comparing.evidence_from(answer[7]))
+_SAID = {
+    Judged.MATCH: Verdict.MATCH,
+    Judged.POSSIBLE: Verdict.POSSIBLE,
+    Judged.RELATIVE: Verdict.POSSIBLE_RELATIVE,
+    Judged.NAMESAKE: Verdict.POSSIBLE_RELATIVE,
+    Judged.UNLIKELY: Verdict.NO,
+}
+_OTHERS = {
+    Judged.MATCH: "twins cannot be",
+    Judged.RELATIVE: "twins cannot be",
+    Judged.NAMESAKE: "a relative of the same name cannot be",
+}
+
+
+def _person(answer: list[Any], record: compared.Json) -> LocatedPerson:
+    score, verdict, reason, words = said_of(answer[7], record)
     return LocatedPerson(
         entry_id=answer[0],
         service=answer[1],
@@ -117,8 +134,25 @@ def _person(answer: list[Any]) -> LocatedPerson:
         contact_telephone=answer[4],
         contact_email=answer[5],
         updated_on=answer[6],
-        score=grade.score,
-        verdict=grade.verdict,
-        reason=grade.reason,
-        words=explain(grade.evidence),
+        score=score,
+        verdict=verdict,
+        reason=reason,
+        words=words,
     )
+
+
+def said_of(levels: str, record: compared.Json) -> tuple[float, Verdict, str, str]:
+    """Score, verdict, reason and words: by the model, or graded where it does not serve."""
+    if "|" in levels:
+        grade = grade_evidence(comparing.evidence_from(levels))
+        return grade.score, grade.verdict, grade.reason, explain(grade.evidence)
+    told = weigher().told(record, [int(level) for level in levels.split(",")])
+    if told.unknown:
+        reason = f"{told.unknown} not known of both, so that {_OTHERS[told.verdict]} ruled out"
+        return _chance(told), Verdict.POSSIBLE, reason, told.sentence
+    return _chance(told), _SAID[told.verdict], str(told.verdict), told.sentence
+
+
+def _chance(told: Told) -> float:
+    """Of one in 4,000 to be the person, with what was found: comparable with a grade's score."""
+    return float(1 / (1 + 2.0 ** (LEAST_BITS - told.weight)))

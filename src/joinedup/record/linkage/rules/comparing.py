@@ -16,8 +16,9 @@ from joinedup.record.linkage.engine.comparing.prepared import PreparedName
 from joinedup.record.linkage.engine.identifiers import SYSTEMS, system_code
 from joinedup.record.linkage.engine.names import canonical, family_relatives, relatives
 
-VERSION = "1"
-"""Raised when what is stored changes: the next import then renews every entry."""
+VERSION = "2"
+"""Raised when what is stored changes: the next import then renews every entry. Until then entries
+of version 1 are graded, since they have nothing that the model compares."""
 
 Json = dict[str, Any]
 

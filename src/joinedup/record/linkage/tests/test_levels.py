@@ -2,7 +2,6 @@
 
 import json
 import random
-from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from joinedup.record.linkage import migrations
 from joinedup.record.linkage.engine.live.expressions import CompileError
-from joinedup.record.linkage.engine.live.postgres import asked, fields_kept, levels_function, stored
+from joinedup.record.linkage.engine.live.postgres import levels_function
+from joinedup.record.linkage.engine.live.within import asked, fields_kept, stored
 from joinedup.record.linkage.engine.model.artefact import Trained
 from joinedup.record.linkage.rules.compared import compared, levels_statement, preparer
 
@@ -36,14 +36,14 @@ def answers(statement, *parameters):
 
 def levels(one, other):
     """Of two rows as an agency's file has them."""
-    ready = preparer(date(2026, 11, 26))
+    ready = preparer()
     question, entry = ready.prepare(one), ready.prepare(other)
     sent = [json.dumps(asked(question, FIELDS)), json.dumps(stored(entry, FIELDS))]
     return answers("SELECT linkage_levels(%s, %s)", *sent)[0]
 
 
 def row(**cells):
-    named = {name: "" for name, _ in preparer(date.min).columns.columns}
+    named = {name: "" for name, _ in preparer().columns.columns}
     return [*(named | cells).values()]
 
 

@@ -34,7 +34,7 @@ from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.linkage.engine.comparing import prepare
 from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.engine.keys import kind_of
-from joinedup.record.linkage.rules import comparing
+from joinedup.record.linkage.rules import compared
 from joinedup.trust.sharing.rules.categories import CONTENT, Category
 
 ADULTS = 4
@@ -210,7 +210,7 @@ def _findable(lines: Lines, cast: Cast, human: Human, family: int) -> None:
         own = row_id(Kind.SEARCH_KEY, number * _MOST_ROWS + place)
         lines.add("people_searchkey", own, folder, category.value, person, key)
     prepared = json.dumps(
-        comparing.stored(prepare(identity)), ensure_ascii=False, separators=(",", ":")
+        compared.entry_of(identity, prepare(identity)), ensure_ascii=False, separators=(",", ":")
     )
     for place in agencies_that_know(human, len(cast.desks)):
         desk = cast.desks[place]

@@ -34,7 +34,7 @@ def test_each_agency_asked_with_whom_to_ring_and_how_far_to_rely_on_it(hub, clie
     health_knows(hub)
     response, said = page_of(hub, client, factories.checking(hub))
     assert response.status_code == 200
-    assert "May be known Health visiting (open), Marie Okell, 01632 960301" in said
+    assert "Known Health visiting (open), Marie Okell, 01632 960301" in said
     assert "Same surname, first name and birth date" in said
     assert "Its index holds 1 person" in said
     assert "This agency has sent no index yet" in said

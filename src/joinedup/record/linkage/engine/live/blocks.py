@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from joinedup.record.linkage.engine.live.expressions import BETWEEN
+from joinedup.record.linkage.engine.live.prepared import BETWEEN
 from joinedup.record.linkage.engine.names import canonical
 from joinedup.record.linkage.engine.preparing.names import sound
 

@@ -11,8 +11,8 @@ from functools import cache
 import sqlglot
 from sqlglot import expressions as sql
 
-BETWEEN = "\x1e"
-"""Between the values of a list, within a prepared record."""
+from joinedup.record.linkage.engine.live.prepared import BETWEEN
+
 SET = "_set"
 """Ends the name of the set of a list's values."""
 NAMES = {

@@ -10,35 +10,14 @@ from dataclasses import dataclass, field
 
 from sqlglot import expressions as sql
 
-from joinedup.record.linkage.engine.live.expressions import BETWEEN, CompileError, parsed
-from joinedup.record.linkage.engine.live.scorer import columns_compared
+from joinedup.record.linkage.engine.live.expressions import CompileError, parsed
+from joinedup.record.linkage.engine.live.prepared import BETWEEN
+from joinedup.record.linkage.engine.live.within import RELATED, conditions_of, fields_kept
 from joinedup.record.linkage.engine.model.artefact import Trained
 from joinedup.record.linkage.engine.model.levels import ELSE, Comparison
-from joinedup.record.linkage.engine.names import relatives
 
-RELATED = "related"
-"""Of a question: forms of its first name, and how each is related (``names.Relation``)."""
-_JUDGED = ("given", "known")
-"""What the judge is told of, besides what the model compares."""
 _INDENT = " " * 4
 _SIDES = {"l": "question", "r": "entry"}
-
-
-def stored(record: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:
-    """Of a prepared record what an entry keeps: what is known, of the columns compared."""
-    return {name: record[name] for name in fields if record.get(name)}
-
-
-def asked(record: Mapping[str, str], fields: Iterable[str]) -> dict[str, object]:
-    """The same for a question, with the forms of its first name."""
-    forms = {form: int(how) for form, how in sorted(relatives(record.get("given", "")).items())}
-    return {**stored(record, fields), RELATED: forms}
-
-
-def fields_kept(compared: Iterable[Trained | Comparison]) -> tuple[str, ...]:
-    """The columns that both sides need: those compared, and those by which names are judged."""
-    found = columns_compared([text for one in compared for text in _texts(one)])
-    return tuple(dict.fromkeys([*found, *_JUDGED]))
 
 
 def levels_function(name: str, compared: Sequence[Trained | Comparison]) -> str:
@@ -77,14 +56,8 @@ def levels_function(name: str, compared: Sequence[Trained | Comparison]) -> str:
     )
 
 
-def _conditions(one: Trained | Comparison) -> list[str]:
-    if isinstance(one, Trained):
-        return [*one.conditions]
-    return [level.condition for level in one.levels]
-
-
 def _texts(one: Trained | Comparison) -> list[str]:
-    return [one.missing, *(text for text in _conditions(one) if text != ELSE)]
+    return [one.missing, *(text for text in conditions_of(one) if text != ELSE)]
 
 
 # ---- one comparison ------------------------------------------------------------------------

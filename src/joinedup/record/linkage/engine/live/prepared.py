@@ -12,10 +12,11 @@ from functools import cached_property, lru_cache, partial
 from joinedup.record.linkage.engine.files import Mapping as Columns
 from joinedup.record.linkage.engine.files import Role
 from joinedup.record.linkage.engine.identifiers import SYSTEMS, IdentifierSystem
-from joinedup.record.linkage.engine.live.expressions import BETWEEN
 from joinedup.record.linkage.engine.preparing import values
 from joinedup.record.linkage.engine.preparing.names import names
 
+BETWEEN = "\x1e"
+"""Between the values of a list, within a prepared record."""
 Prepared = Mapping[str, str]
 _Clean = Callable[[str], str]
 

@@ -12,14 +12,8 @@ from math import log2, nan
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
-from joinedup.record.linkage.engine.live.expressions import (
-    BETWEEN,
-    SET,
-    columns_of,
-    condition,
-    dear,
-    parsed,
-)
+from joinedup.record.linkage.engine.live.expressions import SET, columns_of, condition, dear, parsed
+from joinedup.record.linkage.engine.live.prepared import BETWEEN
 from joinedup.record.linkage.engine.model.artefact import Model, Trained
 from joinedup.record.linkage.engine.model.levels import ELSE
 
@@ -81,14 +75,14 @@ def compiled(model: Model) -> Scorer:
 
 def fields_of(model: Model) -> tuple[str, ...]:
     """The columns of a prepared record that a model looks at."""
-    compared = model.comparisons.values()
-    texts = [text for one in compared for text in (one.missing, *one.conditions)]
-    return columns_compared([text for text in texts if text != ELSE])
-
-
-def columns_compared(texts: Iterable[str]) -> tuple[str, ...]:
-    """The columns of a prepared record that conditions look at."""
-    return tuple(sorted({c[:-2] for text in texts for c in columns_of(parsed(text))}))
+    names = {
+        column[:-2]
+        for trained in model.comparisons.values()
+        for text in (trained.missing, *trained.conditions)
+        if text != ELSE
+        for column in columns_of(parsed(text))
+    }
+    return tuple(sorted(names))
 
 
 def _number(text: str) -> float:

@@ -6,7 +6,8 @@ from itertools import product
 import duckdb
 import pytest
 
-from joinedup.record.linkage.engine.live.expressions import BETWEEN, CompileError
+from joinedup.record.linkage.engine.live.expressions import CompileError
+from joinedup.record.linkage.engine.live.prepared import BETWEEN
 from joinedup.record.linkage.engine.live.scorer import compiled
 from joinedup.record.linkage.engine.model.artefact import Model, Trained
 
