@@ -70,6 +70,7 @@ def said(one, another):
         ("another surname, at home", other(family="Adeyemi"), Verdict.MATCH),
         ("moved and married", other(family="Adeyemi", addresses=ELSEWHERE), Verdict.POSSIBLE),
         ("names swapped", other(("Parry",), "Ffion"), Verdict.MATCH),
+        ("names swapped, with a middle name", other(("Parry",), "Ffion Mair"), Verdict.POSSIBLE),
         ("no birth date", other(birth=None), Verdict.POSSIBLE),
         ("a twin", other(("Cerys", "Ann")), Verdict.POSSIBLE_RELATIVE),
         ("a twin brother", other(("Owain",), sex="M"), Verdict.POSSIBLE_RELATIVE),

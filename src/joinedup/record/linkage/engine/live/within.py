@@ -31,6 +31,9 @@ than this of the rest; a twin has the birth date, a father of one name the name.
 _NUMBERS = ("identifier_1", "identifier_2")
 _OWN = ("given", "middle", "birth", "death", "sex", *_NUMBERS)
 _TOLD_APART_BY = {Verdict.RELATIVE: "given", Verdict.NAMESAKE: "birth"}
+_ORDER = ("surname of the other", "first name of the other")
+_SURNAME = "which name is the surname"
+"""Swapped, with a middle name among them: the names of one person, and of no twin."""
 _KEPT = 16_384
 
 
@@ -145,14 +148,19 @@ class Weigher:
 
     def _unknown(self, verdict: Verdict, levels: tuple[int, ...]) -> str:
         found = dict(zip(self.model.comparisons, levels, strict=True))
+        given, family = (self._label(name, found[name]) for name in ("given", "family"))
         if verdict is Verdict.MATCH:
-            given = self.model.comparisons["given"]
             numbered = any(level == 0 for name, level in found.items() if name in _NUMBERS)
-            initial = found["given"] >= 0 and given.labels[found["given"]] == "initial"
             # twins may have one initial
-            return given.title if initial and not numbered else ""
+            initial = given == "initial" and not numbered
+            return self.model.comparisons["given"].title if initial else ""
+        if verdict is Verdict.RELATIVE and (given, family) == _ORDER:
+            return _SURNAME
         by = _TOLD_APART_BY.get(verdict, "")
         return self.model.comparisons[by].title if by and found[by] < 0 else ""
+
+    def _label(self, name: str, level: int) -> str:
+        return self.model.comparisons[name].labels[level] if level >= 0 else ""
 
     def _in_words(self, levels: tuple[int, ...]) -> str:
         pairs = zip(self.model.comparisons, levels, strict=True)
