@@ -117,7 +117,7 @@ def _patterns(
 
 def _blind_sql(base: "duckdb.DuckDBPyConnection", seed: int) -> str:
     people = base.execute("SELECT count(*) FROM people").fetchall()[0][0]
-    blind = BLIND_PAIRS
+    blind = BLIND_PAIRS // (2 if people > MANY else 1)
     # every record with the same number of others, picked by a hash
     each = max(1, min(people - 1, blind // max(people, 1)))
     few = min(people, isqrt(blind)) if each == people - 1 else people
