@@ -129,9 +129,13 @@ def _rarity(
 def add_shares(
     base: "duckdb.DuckDBPyConnection", comparisons: tuple[Comparison, ...], model: Model
 ) -> None:
-    """Give ``people`` a column of shares for each whose rarity counts, by the model."""
+    """Give ``people`` a column of shares for each whose rarity counts, by the model; nothing where
+    a run that was cut off has done so."""
     import pyarrow as pa
 
+    there = {name for name, *_ in base.execute("DESCRIBE people").fetchall()}
+    if there.issuperset(shares(comparisons)):
+        return
     chosen, joins = [], []
     for name in shares(comparisons):
         column = name.removeprefix("share_")
@@ -141,12 +145,13 @@ def add_shares(
         base.register(f"of_{name}", pa.table(types, names=[*table]))
         joins.append(f"LEFT JOIN of_{name} ON of_{name}.value = p.{column}")
         chosen.append(f"coalesce(of_{name}.share, {model.least!r}::DOUBLE) AS {name}")
-    if not chosen:
-        return
     base.execute(
         "CREATE OR REPLACE TABLE people_and_shares AS"  # noqa: S608
         f" SELECT p.*, {', '.join(chosen)} FROM people p {' '.join(joins)}"
     )
-    base.execute("DROP TABLE people; ALTER TABLE people_and_shares RENAME TO people")
+    base.begin()
+    base.execute("DROP TABLE people")
+    base.execute("ALTER TABLE people_and_shares RENAME TO people")
+    base.commit()
     for name in shares(comparisons):
         base.unregister(f"of_{name}")

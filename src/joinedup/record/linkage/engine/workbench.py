@@ -1,8 +1,9 @@
 """The database in which a bulk run works: in memory, or a file from which an interrupted run goes
 on.
 
-Every step leaves tables behind and is marked done in the same transaction, so that a step is there
-whole or not at all.
+Every step leaves tables behind and is marked done after that.  One that was cut off before its
+mark is done again and comes to the same; chunks of scored pairs, which are added to a table, are
+marked in the transaction that adds them.
 """
 
 import json
