@@ -75,6 +75,7 @@ SUBCOMMANDS = (
     Subcommand("link", "find the records of one person in files, or measure how well"),
     Subcommand("encode", "turn records into keyed encodings that hold no name"),
     Subcommand("duplicates", "find the records that may be one person's", needs_django=True),
+    Subcommand("evaluate", "did it work? honest statistics from a file of families"),
     Subcommand("backup", "write an encrypted backup of the database"),
     Subcommand("restore", "restore a backup into an empty database"),
     Subcommand("audit", "check that the log of reads and writes is whole"),

@@ -1,0 +1,56 @@
+"""What every method returns, and what it may not leave out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+LEVEL = 0.95
+"""The level of every interval, unless it is said otherwise."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with how sure it is.
+
+    ``error_kind`` says how the standard error was got ("robust (HC3)", "clustered by area",
+    "bootstrap, 1,000 draws"); ``standard_error`` is NaN where only an interval can be given.
+    """
+
+    value: float
+    standard_error: float
+    low: float
+    high: float
+    error_kind: str
+    level: float = LEVEL
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, from the normal distribution; NaN without a standard error."""
+        if not self.standard_error > 0:
+            return float("nan")
+        return float(2 * stats.norm.sf(abs(self.value) / self.standard_error))
+
+
+def normal_estimate(
+    value: float, standard_error: float, error_kind: str, level: float = LEVEL
+) -> Estimate:
+    """With the interval of the normal distribution (Wald)."""
+    reach = float(stats.norm.ppf((1 + level) / 2)) * standard_error
+    return Estimate(value, standard_error, value - reach, value + reach, error_kind, level)
+
+
+def drawn_estimate(
+    value: float, draws: np.ndarray, error_kind: str, level: float = LEVEL
+) -> Estimate:
+    """With the percentile interval of bootstrap draws of shape (d,) (Efron and Tibshirani 1993)."""
+    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
+    return Estimate(value, float(np.std(draws, ddof=1)), float(low), float(high), error_kind, level)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that a method could not use, and why: never silently."""
+
+    rows: int
+    reason: str

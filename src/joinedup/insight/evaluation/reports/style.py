@@ -1,0 +1,16 @@
+"""How the HTML of a report looks, on a screen and on paper."""
+
+STYLE = """
+body{margin:0;font:1.125rem/1.5 "Atkinson Hyperlegible Next",Arial,sans-serif;color:#0b0c0c}
+main{max-width:60rem;margin:0 auto;padding:1rem}
+h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
+.verdict{border-left:.6rem solid #1d70b8;padding:.5rem 1rem;background:#f3f2f1}
+.verdict strong{display:block}
+.picture svg{max-width:100%;height:auto}
+.table{overflow-x:auto}table{border-collapse:collapse;width:100%}
+caption{text-align:left;font-weight:bold;padding:.5rem 0}
+th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #b1b4b6}
+td{font-variant-numeric:tabular-nums}
+dt{font-weight:bold}dd{margin:0 0 .6rem;overflow-wrap:anywhere}
+@media print{h2{break-after:avoid}section{break-inside:avoid}}
+"""
