@@ -3,9 +3,10 @@
 import platform
 from importlib.metadata import version
 
+import joinedup
 from joinedup.insight.evaluation.reports.finding import Finding
 
-LIBRARIES = ("joinedup", "numpy", "scipy", "pandas", "statsmodels", "scikit-learn", "lifelines")
+LIBRARIES = ("numpy", "scipy", "pandas", "statsmodels", "scikit-learn", "lifelines")
 
 
 def repeating(finding: Finding, command: str) -> tuple[tuple[str, str], ...]:
@@ -18,5 +19,8 @@ def repeating(finding: Finding, command: str) -> tuple[tuple[str, str], ...]:
             (f"SHA-256 of {name}", fingerprint)
             for name, fingerprint in finding.fingerprints.items()
         ),
-        ("Versions", f"Python {platform.python_version()}, {libraries}"),
+        (
+            "Versions",
+            f"Joined Up {joinedup.__version__}, Python {platform.python_version()}, {libraries}",
+        ),
     )

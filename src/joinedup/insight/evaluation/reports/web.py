@@ -40,7 +40,12 @@ def _section(shown: Shown) -> str:
     )
     words = f"<p>{escape(shown.words)}</p>" if shown.words else ""
     label = escape(f"{shown.title} (table)", quote=True)
-    picture = f'<div class="picture">{shown.svg}</div>' if shown.svg else ""
+    drawn = escape(f"{shown.title} (picture)", quote=True)
+    picture = (
+        f'<div class="picture" role="region" tabindex="0" aria-label="{drawn}">{shown.svg}</div>'
+        if shown.svg
+        else ""
+    )
     return (
         f"<section><h2>{escape(shown.title)}</h2>{words}{picture}"
         f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>'
