@@ -11,6 +11,12 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.rules import Purpose
 
 _SETTINGS = ("viewer", "agency", "holders", "roles", "excluded", "purpose", "read_through")
+_OPENING = (
+    "WITH before AS MATERIALIZED (SELECT "  # noqa: S608 - constants
+    + ", ".join(f"current_setting('joinedup.{name}', true) AS {name}" for name in _SETTINGS)
+    + ") SELECT sharing_open_session(%s, %s), before.* FROM before"
+)
+"""What was set is read before it is changed, in one statement."""
 
 
 class NotVisible(Exception):
@@ -46,25 +52,23 @@ def session(viewer: Viewer | UUID, purpose: Purpose) -> Iterator[None]:
     Raises ``PermissionError`` when the professional is not in post.
     """
     professional = viewer.professional_id if isinstance(viewer, Viewer) else viewer
+    # what is set for a transaction ends with it: only a nested session has an outer one to put back
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _current()
-        _open(professional, purpose)
+        before = _open(professional, purpose)
         yield
-        _restore(before)
+        if nested:
+            _restore(before)
 
 
-def _current() -> list[str]:
+def _open(professional: UUID, purpose: Purpose) -> list[str]:
+    """Set who asks; what was set before."""
     with connection.cursor() as cursor:
-        columns = ", ".join(f"current_setting('joinedup.{name}', true)" for name in _SETTINGS)
-        cursor.execute(f"SELECT {columns}")
-        return [value or "" for value in cursor.fetchone()]
-
-
-def _open(professional: UUID, purpose: Purpose) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sharing_open_session(%s, %s)", [professional, purpose.value])
-        if not cursor.fetchone()[0]:
+        cursor.execute(_OPENING, [professional, purpose.value])
+        opened, *before = cursor.fetchone()
+        if not opened:
             raise PermissionError("This professional is not in post.")
+        return [value or "" for value in before]
 
 
 def _restore(before: list[str]) -> None:

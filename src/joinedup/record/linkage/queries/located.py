@@ -17,7 +17,7 @@ from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.engine.keys import kind_of
 from joinedup.record.linkage.engine.live.within import LEAST_BITS, Told
 from joinedup.record.linkage.engine.verdict import Verdict as Judged
-from joinedup.record.linkage.queries.coverage import Coverage, coverage
+from joinedup.record.linkage.queries.coverage import Coverage
 from joinedup.record.linkage.queries.model import weigher
 from joinedup.record.linkage.rules import compared, comparing
 from joinedup.trust.sharing.asking import Viewer
@@ -78,30 +78,41 @@ def locate(viewer: Viewer, *, decisions: Collection[UUID], identity: Identity) -
     question = compared.question_of(identity, prepare(identity), weigher())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT decision, agency, entry, service, service_status, contact_name,"
-            " contact_telephone, contact_email, updated_on, levels"
-            " FROM linkage_locate(%s::uuid[], %s::text[], %s::jsonb)",
+            _ASKING,
             [list(decisions), keys[:MOST_KEYS], json.dumps(question, ensure_ascii=False)],
         )
         rows = cursor.fetchall()
     asked: dict[UUID, UUID] = {}
+    covers: dict[UUID, Coverage] = {}
     found: dict[UUID, list[LocatedPerson]] = {}
-    for decision, agency, *answer in rows:
+    for decision, *answer, agency, name, imported_at, known, newest, oldest, complete in rows:
         if agency is None:
             raise ValueError(
                 "This enquiry has asked about too many people today. Ask again tomorrow, or ask"
                 " your information governance lead."
             )
         asked[agency] = decision
+        covers[agency] = Coverage(agency, name, imported_at, known, newest, oldest, complete)
         person = _person(answer, question[compared.MODEL]) if answer[0] else None
         if person and person.verdict is not Verdict.NO:
             found.setdefault(agency, []).append(person)
-    covers = {c.agency_id: c for c in coverage(viewer, asked)} if asked else {}
     return [
         Located(agency, asked[agency], tuple(_best(found.get(agency, []))), cover)
         for agency, cover in covers.items()
     ]
 
+
+_ASKING = """
+WITH told AS MATERIALIZED (SELECT * FROM linkage_locate(%s::uuid[], %s::text[], %s::jsonb))
+SELECT told.decision, told.entry, told.service, told.service_status, told.contact_name,
+    told.contact_telephone, told.contact_email, told.updated_on, told.levels,
+    told.agency, c.name, c.imported_at, c.known, c.newest, c.oldest, c.complete
+FROM told LEFT JOIN linkage_coverage(ARRAY(SELECT DISTINCT t.agency FROM told t)) c
+    ON c.agency = told.agency
+WHERE c.agency IS NOT NULL OR told.agency IS NULL
+ORDER BY c.name, told.agency
+"""
+"""By the agencies' names, each answer with how far it can be relied on."""
 
 _ORDER = {Verdict.MATCH: 0, Verdict.POSSIBLE: 1, Verdict.POSSIBLE_RELATIVE: 2}
 

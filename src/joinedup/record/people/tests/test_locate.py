@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from joinedup.base.foundation.ids import new_id
@@ -350,6 +351,24 @@ def test_the_question_is_made_from_the_record(health, hub):
     with session(hub.screener, Purpose.SCREENING):
         [answer] = who_knows(hub.screener, ffion.pk, decisions=[permitted])
     assert answer.people[0].verdict is Verdict.MATCH
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_somebody_waits_on_the_telephone_it_takes_three_statements(health, hub):
+    ffion = recorded(hub)
+    permitted = decision(hub, health, about=ffion.folder)
+    with CaptureQueriesContext(connection) as sent, session(hub.screener, Purpose.SCREENING):
+        who_knows(hub.screener, ffion.pk, decisions=[permitted])
+    read = [one["sql"] for one in sent if one["sql"] not in {"BEGIN", "COMMIT"}]
+    for what, statement in zip(("open_session", "people_person", "locate"), read, strict=True):
+        assert what in statement
+
+
+def test_a_question_is_not_planned_anew():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'linkage_locate'")
+        [[settings]] = cursor.fetchall()
+    assert {"plan_cache_mode=force_generic_plan", "enable_seqscan=off"} <= set(settings)
 
 
 def test_called_by_itself_the_function_gives_no_key_that_is_hidden(health, hub):

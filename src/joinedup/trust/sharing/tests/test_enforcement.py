@@ -11,7 +11,7 @@ from joinedup.record.people.models import Name, Person
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.sharing import commands
-from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.asking import asking, session
 from joinedup.trust.sharing.commands import Holder, Opening
 from joinedup.trust.sharing.models import Folder, Grant
 from joinedup.trust.sharing.queries import (
@@ -243,6 +243,23 @@ def test_a_session_leaves_nothing_behind(two_teams):
         with session(them, Purpose.DIRECT_WORK):
             assert not Person.objects.exists()
         assert Person.objects.exists()
+    assert not Person.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_set_for_a_session_ends_with_its_transaction(two_teams):
+    ours, us, _, them = two_teams
+    _, person = a_person(us, ours)
+    assert asking() is None
+    with pytest.raises(ZeroDivisionError), session(us, Purpose.DIRECT_WORK):
+        raise ZeroDivisionError
+    assert asking() is None
+    with session(us, Purpose.DIRECT_WORK):
+        with session(them, Purpose.DIRECT_WORK):
+            assert asking() == them.professional_id
+        assert asking() == us.professional_id
+        assert [row.pk for row in Person.objects.all()] == [person.pk]
+    assert asking() is None
     assert not Person.objects.exists()
 
 
