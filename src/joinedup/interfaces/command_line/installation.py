@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from joinedup.base.foundation.addresses import (
@@ -103,6 +104,13 @@ def set_up_django() -> None:
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
         raise RefusalError(str(error)) from error
+
+
+def refuse_faults() -> None:
+    """Before anybody is served: raises `RefusalError` for a fault that would otherwise be told to
+    the first who asks. Commands that mend or save an installation go on without it."""
+    for fault in run_checks(tags=["installation"]):
+        raise RefusalError(str(fault.msg))
 
 
 def say(text: str) -> None:

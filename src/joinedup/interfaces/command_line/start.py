@@ -20,6 +20,7 @@ from joinedup.interfaces.command_line.installation import (
     Installation,
     RefusalError,
     open_installation,
+    refuse_faults,
     say,
     set_up_django,
 )
@@ -55,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         say("Starting the database" if installation.embedded else "Using the database server")
         with installation.database():
             set_up_django()
+            refuse_faults()
             prepare_role(installation)
             missing = missing_tables()
             if missing.everything and not arguments.empty:

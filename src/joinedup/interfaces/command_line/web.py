@@ -11,7 +11,11 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from joinedup.interfaces.command_line.installation import open_installation, set_up_django
+from joinedup.interfaces.command_line.installation import (
+    open_installation,
+    refuse_faults,
+    set_up_django,
+)
 from joinedup.interfaces.command_line.supervisor import end_with_supervisor
 
 _THREADS = 8
@@ -35,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     end_with_supervisor()
     with open_installation(os.environ).database():
         set_up_django()  # a fault in the settings is told once, and not by every process
+        refuse_faults()
         _Site(
             {
                 "bind": arguments.bind,

@@ -3,7 +3,11 @@
 import argparse
 import os
 
-from joinedup.interfaces.command_line.installation import open_installation, set_up_django
+from joinedup.interfaces.command_line.installation import (
+    open_installation,
+    refuse_faults,
+    set_up_django,
+)
 from joinedup.interfaces.command_line.supervisor import end_with_supervisor
 
 _GRACE_SECONDS = 20.0
@@ -19,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     end_with_supervisor()
     with open_installation(os.environ).database():
         set_up_django()
+        refuse_faults()
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.django_connector import DjangoConnector
 

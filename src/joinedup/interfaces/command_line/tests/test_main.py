@@ -108,6 +108,17 @@ def test_it_does_not_run_twice_on_one_directory(data: Path) -> None:
         assert "already running" in refused(joinedup("start", "--data", data), 1)
 
 
+@pytest.mark.parametrize("command", ["start", "web", "worker"])
+def test_nobody_is_served_with_a_model_that_would_be_refused_when_somebody_asks(
+    data: Path, tmp_path: Path, command: str
+) -> None:
+    model = tmp_path / "ours.json"
+    model.write_text("{}")
+    done = joinedup(command, "--data", data, JOINEDUP_MODEL=str(model))
+    said = f"joinedup {command}: JOINEDUP_MODEL: {model} is not a model of this program"
+    assert (done.returncode, done.stderr.splitlines()) == (1, [said])
+
+
 def test_the_embedded_database_by_itself(data: Path) -> None:
     assert joinedup("database", "status", "--data", data).returncode == 3
     assert "is running" in joinedup("database", "start", "--data", data).stdout

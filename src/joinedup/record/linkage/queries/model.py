@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from joinedup.record.linkage.engine.files import FileError
 from joinedup.record.linkage.engine.live.within import Weigher, fitted
 from joinedup.record.linkage.engine.model import read_model
 from joinedup.record.linkage.rules.compared import compared
@@ -20,10 +21,28 @@ def weigher() -> Weigher:
     return _read(settings.MODEL)
 
 
+def fault_of_model() -> str:
+    """What is wrong with the installation's model, in a line that names the file; empty where it
+    serves."""
+    try:
+        weigher()
+    except FileError as error:
+        return " ".join(str(error).split())
+    return ""
+
+
 @cache
 def _read(path: str) -> Weigher:
     if path:
-        return Weigher(fitted(read_model(Path(path)), compared()))
+        return _serving(Path(path))
     ours = resources.files("joinedup.record.linkage.engine.model") / "made_up_area.json"
     with resources.as_file(ours) as file:
-        return Weigher(fitted(read_model(file), compared()))
+        return _serving(file)
+
+
+def _serving(path: Path) -> Weigher:
+    model = read_model(path)
+    try:
+        return Weigher(fitted(model, compared()))
+    except FileError as error:
+        raise FileError(f"{path}: {error}") from error

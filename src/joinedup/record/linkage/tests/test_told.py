@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.checks import run_checks
 from django.db import connection
 
+from joinedup.record.linkage.checks import BAD_MODEL
 from joinedup.record.linkage.engine.comparing import prepare
 from joinedup.record.linkage.engine.files import FileError
 from joinedup.record.linkage.engine.grading import Verdict
@@ -24,7 +26,7 @@ from joinedup.record.linkage.engine.identity import (
 from joinedup.record.linkage.engine.live.within import LEAST_BITS, NAMED, RULES
 from joinedup.record.linkage.engine.verdict import Judge
 from joinedup.record.linkage.queries.located import said_of
-from joinedup.record.linkage.queries.model import weigher
+from joinedup.record.linkage.queries.model import fault_of_model, weigher
 from joinedup.record.linkage.rules.compared import entry_of, prepared, question_of
 from joinedup.record.linkage.rules.comparing import stored
 from joinedup.record.linkage.tests.test_compare import some_pairs
@@ -208,3 +210,12 @@ def test_an_installation_may_have_its_own_model(settings, tmp_path):
     settings.MODEL = str(lacking)
     with pytest.raises(FileError, match="no weights for 'sex'"):
         weigher()
+    assert fault_of_model().startswith(f"{lacking}: ")
+    [fault] = run_checks(tags=["installation"])
+    assert fault.id == BAD_MODEL
+    assert str(lacking) in fault.msg
+
+
+def test_a_model_that_serves_is_no_fault():
+    assert fault_of_model() == ""
+    assert run_checks(tags=["installation"]) == []

@@ -99,7 +99,10 @@ def read_model(path: Path) -> Model:
     if content["format"] != FORMAT:
         raise FileError(f"{path} is of format {content['format']}, this program reads {FORMAT}")
     del content["format"]
-    return model_of(content)
+    try:
+        return model_of(content)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise FileError(f"{path} is not a model of this program") from error
 
 
 def model_of(content: Mapping[str, Any]) -> Model:
