@@ -1,6 +1,6 @@
-"""`joinedup link run | lookup | explain | measure`: who is who in files, why, and how well.
+"""`joinedup link run | lookup | explain | measure | model`: who is who in files, why, and how well.
 
-It works on files alone and touches no installation.
+It works on files alone and touches no installation, but for `model --from-indexes`.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from joinedup.interfaces.command_line import link_explain, link_lookup
+from joinedup.interfaces.command_line import link_explain, link_lookup, link_model
 from joinedup.interfaces.command_line.installation import say
 from joinedup.record.linkage.engine.backend import DUCKDB
 from joinedup.record.linkage.engine.binding import Binding
@@ -67,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="clerks' decisions in the same columns: they refine the model and bind nothing",
     )  # fmt: skip
     link_explain.add_action(actions)
+    link_model.add_action(actions)
     against = actions.add_parser("measure", help="compare clusters with the truth")
     against.add_argument("--clusters", type=Path, required=True, metavar="C", help="clusters.csv")
     against.add_argument(
@@ -167,7 +168,7 @@ def _measure(arguments: argparse.Namespace) -> int:
 
 _ACTIONS = {
     "run": _link, "lookup": link_lookup.look_up, "explain": link_explain.explain,
-    "measure": _measure,
+    "measure": _measure, "model": link_model.make_ready,
 }  # fmt: skip
 
 

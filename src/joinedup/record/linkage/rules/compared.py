@@ -102,7 +102,7 @@ def levels_statement() -> str:
 
 def prepared(person: Identity) -> dict[str, str]:
     """What the model compares of somebody."""
-    return preparer().prepare(_cells(person))
+    return preparer().prepare(cells(person))
 
 
 def entry_of(person: Identity, graded: Graded) -> Json:
@@ -124,7 +124,8 @@ def question_of(person: Identity, graded: Graded, weigher: Weigher) -> Json:
     }
 
 
-def _cells(person: Identity) -> list[str]:
+def cells(person: Identity, *, died_on: date | None = None) -> list[str]:
+    """What somebody would have in a file of ``COLUMNS``."""
     first, *others = person.names or [None]
     home = next((a for a in person.addresses if a.line), None)
     postcodes = [a.postcode for a in person.addresses if a.postcode]
@@ -138,7 +139,7 @@ def _cells(person: Identity) -> list[str]:
         first.family if first else "",
         *_filled(surnames, _OTHER_SURNAMES),
         _written(person.birth),
-        "",
+        died_on.isoformat() if died_on else "",
         person.sex or "",
         home.line if home else "",
         home.town if home else "",

@@ -95,18 +95,6 @@ def _fitted(trained: Trained, one: Comparison) -> Trained:
     return replace(trained, title=one.title, rare=rare)
 
 
-def given_away(model: Model) -> Model:
-    """A fitted model for people of whom its records say nothing: a common name counts for less,
-    and none for more than names do, so that a name that is not among them is not taken for rare."""
-    trained = [model.comparisons[name] for name in sorted(NAMED)]
-    least = max(one.u[place] for one in trained for place, rare in enumerate(one.rare) if rare)
-    common = {
-        column: {value: share for value, share in shares.items() if share > least}
-        for column, shares in model.rarity.items()
-    }
-    return replace(model, least=least, rarity=common)
-
-
 class Weigher:
     """One model, asked by levels."""
 
