@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "joinedup.record.people",
     "joinedup.record.duplicates",
     "joinedup.record.chronology",
+    "joinedup.record.outcomes",
     "joinedup.practice.safeguarding_hub",
     "joinedup.practice.think_family",
 ]

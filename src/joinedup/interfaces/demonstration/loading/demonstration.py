@@ -14,6 +14,7 @@ from joinedup.interfaces.demonstration.loading.agencies import set_up_workforce
 from joinedup.interfaces.demonstration.loading.agreement import record_the_agreement
 from joinedup.interfaces.demonstration.loading.folder import NotAnAreaError, read_area
 from joinedup.interfaces.demonstration.loading.matching import match_families
+from joinedup.interfaces.demonstration.loading.programme import load_programme
 from joinedup.interfaces.demonstration.loading.records import read_extracts
 from joinedup.interfaces.demonstration.loading.refusing import refuse_among_real_records
 from joinedup.record.duplicates.commands import compare_everybody
@@ -63,6 +64,8 @@ def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:
     act_out_everything(area, workforce, say)
     say("  families that several agencies know")
     match_families(area, workforce, say)
+    say("  a programme of help for families")
+    load_programme(area, workforce, say)
     say("  the hub's records of people compared with one another")
     compare_everybody(_silent)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from joinedup.base.foundation.owning import as_owner_of_tables
 from joinedup.interfaces.demonstration.area import STAFF
+from joinedup.interfaces.demonstration.area.programme import PROGRAMME
 from joinedup.interfaces.demonstration.loading import (
     PASSWORD,
     NotAnAreaError,
@@ -35,6 +36,7 @@ from joinedup.practice.think_family.queries import exercises, open_result
 from joinedup.practice.think_family.rules.states import State as Matching
 from joinedup.record.chronology.queries import chronology_of
 from joinedup.record.linkage.queries import coverage, imports, own_folder
+from joinedup.record.outcomes.queries import engagements
 from joinedup.record.people.queries import open_person
 from joinedup.trust.agencies.commands import add_organisation
 from joinedup.trust.agencies.rules import OrganisationKind, Role
@@ -220,6 +222,15 @@ def test_an_opening_by_breaking_the_glass_waits_for_its_review(loaded):
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         [opening] = break_glass_to_review(lead)
     assert opening.professional.name == "Catrin Vaughan-Bell"
+
+
+def test_a_programme_has_families_that_took_part_and_families_that_waited(loaded, described):
+    keyworker = viewer("janine.tolley@council.example.org")
+    with session(keyworker, Purpose.DIRECT_WORK):
+        found = engagements(keyworker, PROGRAMME)
+    assert len(found) == 3 * described["people"] // 10
+    assert {one.group for one in found} == {"took_part", "waiting_list"}
+    assert any(one.left_on for one in found)
 
 
 def test_a_sealed_matching_has_found_families_that_one_team_reads(loaded):
