@@ -1,12 +1,12 @@
 """`joinedup link lookup`: every record of one file sought in another, as a person is sought live.
 
 The index is built in a PostgreSQL of its own, which is gone afterwards, or on a server that is
-named; every query goes through the same look-up as one that comes in on the telephone.
+named; every query goes through the same look-up as one that comes in on the telephone.  Files of
+encodings are looked up in memory.
 """
 
 import argparse
 import contextlib
-import csv
 import gc
 import secrets
 import tempfile
@@ -14,13 +14,24 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from joinedup.base.foundation.embedded_postgres import EmbeddedPostgres
 from joinedup.interfaces.command_line.installation import say
+from joinedup.interfaces.command_line.link_candidates import (
+    Writer,
+    check_file,
+    header,
+    percentiles,
+    tell_how_far,
+    tell_what_was_found,
+    write_candidates,
+)
+from joinedup.interfaces.command_line.link_lookup_encoded import look_up_encoded
+from joinedup.record.linkage.engine.encoding import is_encoded
 from joinedup.record.linkage.engine.files import Filed, FileError, read_mapping, read_records
 
 if TYPE_CHECKING:
@@ -28,8 +39,6 @@ if TYPE_CHECKING:
     from joinedup.record.linkage.engine.live.prepared import Preparer
 
 _CHUNK = 1_000
-_TOLD = 10
-"""How often it is said how far the work is."""
 
 
 def add_action(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,8 +47,8 @@ def add_action(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     looking.add_argument("index", type=Path, metavar="INDEX", help="CSV or Parquet: sought in")
     looking.add_argument("queries", type=Path, metavar="QUERIES", help="CSV or Parquet: sought")
     looking.add_argument(
-        "--mapping", type=Path, required=True, metavar="M.toml",
-        help="which column holds what, in both files",
+        "--mapping", type=Path, metavar="M.toml",
+        help="which column holds what, in both files; files of encodings need none",
     )  # fmt: skip
     looking.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="candidates: .csv or .parquet"
@@ -63,7 +72,11 @@ def look_up(arguments: argparse.Namespace) -> int:
     from joinedup.record.linkage.engine.live.expressions import CompileError
     from joinedup.record.linkage.engine.model import read_model
 
-    _check_file(arguments.out)
+    check_file(arguments.out)
+    if is_encoded(arguments.index) or is_encoded(arguments.queries):
+        return look_up_encoded(arguments)
+    if arguments.mapping is None:
+        raise FileError("--mapping is missing")
     _check_url(arguments.database_url)
     columns = read_mapping(arguments.mapping)
     model = read_model(arguments.model) if arguments.model else None
@@ -91,13 +104,6 @@ def look_up(arguments: argparse.Namespace) -> int:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _check_file(out: Path) -> None:
-    if out.suffix.lower() not in {".csv", ".parquet"}:
-        raise FileError(f"{out}: name a file that ends in .csv or .parquet")
-    if out.is_dir() or not out.resolve().parent.is_dir():
-        raise FileError(f"{out} cannot be written: it is a folder, or in none")
 
 
 def _check_url(url: str | None) -> None:
@@ -138,25 +144,13 @@ class _Run:
         self._best: dict[str, int] = {}
 
     def write(self, out: Path) -> None:
-        """Candidates to a file that is there whole or not at all; then say how it went."""
-        header = [
-            "query", "rank", "record", "probability", "weight", "verdict",
-            *(f"weight_{name}" for name in self._lookup.model.comparisons),
-            "sentence", "found_by", "model",
-        ]  # fmt: skip
-        try:
-            with tempfile.TemporaryDirectory(
-                prefix=".lookup-", dir=out.resolve().parent
-            ) as scratch:
-                made = Path(scratch) / "candidates"
-                with _writer(out, made, header) as writer:
-                    self._ask(writer)
-                made.replace(out)
-        except OSError as error:
-            raise FileError(f"{out} cannot be written: {error.strerror}") from error
-        self._tell(out)
+        """Candidates to the file; then say how it went."""
+        write_candidates(out, header(self._lookup.model.comparisons), self._ask)
+        tell_what_was_found(self._best, out)
+        say(f"engine, cleaned query to ranked answer: {percentiles(self._engine)} ms a query")
+        say(f"with cleaning: {percentiles(self._whole)} ms a query")
 
-    def _ask(self, writer: "_Writer") -> None:
+    def _ask(self, writer: Writer) -> None:
         size = len(self._queries)
         names = ", ".join(["record", *(f"c_{n}" for n, _ in enumerate(self._queries.columns))])
         rows = self._queries.base.execute(f"SELECT {names} FROM raw ORDER BY uid")  # noqa: S608
@@ -164,9 +158,7 @@ class _Run:
         gc.freeze()  # what was built stays; it need not be looked through again
         while chunk := rows.fetchmany(_CHUNK):
             writer.write([line for query, *row in chunk for line in self._answer(query, row)])
-            done = len(self._engine)
-            if done * _TOLD // size > (done - len(chunk)) * _TOLD // size:
-                say(f"  {done:,} of {size:,} queries answered")
+            tell_how_far(len(self._engine), len(chunk), size)
         gc.unfreeze()
 
     def _answer(self, query: str, row: Sequence[str]) -> Iterator[list[Any]]:
@@ -182,75 +174,9 @@ class _Run:
         for rank, candidate in enumerate(found, start=1):
             yield [query, rank, *_line(candidate), self._lookup.model.sha256[:12]]
 
-    def _tell(self, out: Path) -> None:
-        size, matched = len(self._engine), self._best.get("match", 0)
-        possible = sum(n for words, n in self._best.items() if words.startswith("possible"))
-        say(
-            f"{size:,} queries: {matched:,} had a match, {possible:,} a possible match or relative"
-            f" at best, {size - matched - possible:,} nobody likely. Read {out}."
-        )
-        say(f"engine, cleaned query to ranked answer: {percentiles(self._engine)} ms a query")
-        say(f"with cleaning: {percentiles(self._whole)} ms a query")
-
 
 def _line(candidate: "Candidate") -> list[Any]:
     return [
         candidate.record, candidate.probability, candidate.weight, str(candidate.verdict),
         *candidate.bits, candidate.sentence, "; ".join(candidate.found_by),
     ]  # fmt: skip
-
-
-def percentiles(seconds: Sequence[float]) -> str:
-    """In milliseconds."""
-    ordered = sorted(seconds)
-    found = {p: ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 95, 99)}
-    return ", ".join(f"p{p} {value * 1000:.2f}" for p, value in found.items())
-
-
-class _Writer(Protocol):
-    def write(self, lines: Sequence[Sequence[Any]]) -> None: ...
-
-
-class _CsvWriter:
-    def __init__(self, file: Any) -> None:  # noqa: ANN401 - the csv module's
-        self._rows = csv.writer(file, lineterminator="\n")
-
-    def write(self, lines: Sequence[Sequence[Any]]) -> None:
-        self._rows.writerows(
-            [f"{value:.9g}" if isinstance(value, float) else value for value in line]
-            for line in lines
-        )
-
-
-class _ParquetWriter:
-    def __init__(self, made: Path, header: Sequence[str]) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        kinds = {"rank": pa.int32(), "probability": pa.float64()}
-        kinds |= {name: pa.float64() for name in header if name.startswith("weight")}
-        self._schema = pa.schema([(name, kinds.get(name, pa.string())) for name in header])
-        self._file = pq.ParquetWriter(made, self._schema, compression="zstd")
-
-    def write(self, lines: Sequence[Sequence[Any]]) -> None:
-        import pyarrow as pa
-
-        columns = zip(*lines, strict=True) if lines else [()] * len(self._schema)
-        pairs = zip(columns, self._schema, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in pairs]
-        self._file.write_table(pa.table(arrays, schema=self._schema))
-
-    def close(self) -> None:
-        self._file.close()
-
-
-@contextlib.contextmanager
-def _writer(out: Path, made: Path, header: Sequence[str]) -> Iterator[_Writer]:
-    if out.suffix.lower() == ".csv":
-        with made.open("w", encoding="utf-8", newline="") as file:
-            rows = _CsvWriter(file)
-            rows.write([header])
-            yield rows
-    else:
-        with contextlib.closing(_ParquetWriter(made, header)) as columns:
-            yield columns

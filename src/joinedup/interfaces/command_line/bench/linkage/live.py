@@ -31,7 +31,8 @@ from joinedup.interfaces.command_line.bench.linkage.population import (
     known_to,
     make_population,
 )
-from joinedup.interfaces.command_line.link_lookup import index_database, percentiles
+from joinedup.interfaces.command_line.link_candidates import percentiles
+from joinedup.interfaces.command_line.link_lookup import index_database
 from joinedup.record.linkage.engine.files import read_mapping, read_records
 from joinedup.record.linkage.engine.live.building import learned, opened, shape_of
 from joinedup.record.linkage.engine.live.lookup import Candidate, Lookup

@@ -13,6 +13,7 @@ from joinedup.record.linkage.engine.encoding.encoded import (
     check_place,
     is_encoded,
     read_encoded,
+    read_to_look_up,
     write_encoded,
 )
 from joinedup.record.linkage.engine.encoding.features import cleaned
@@ -20,12 +21,14 @@ from joinedup.record.linkage.engine.encoding.filters import encode
 from joinedup.record.linkage.engine.encoding.index import Index, Match
 from joinedup.record.linkage.engine.encoding.joining import Joined, join
 from joinedup.record.linkage.engine.encoding.keys import new_key, read_key
+from joinedup.record.linkage.engine.encoding.lookup import Candidate, EncodedLookup
 from joinedup.record.linkage.engine.encoding.outcome import write_joined
 from joinedup.record.linkage.engine.encoding.scheme import LAYOUTS, Scheme
 from joinedup.record.linkage.engine.encoding.weights import Weighing, read_weighing
 
 __all__ = [
-    "LAYOUTS", "Encoded", "Index", "Joined", "Match", "Scheme", "Weighing", "check_place",
-    "cleaned", "encode", "is_encoded", "join", "new_key", "read_encoded", "read_key",
-    "read_weighing", "write_encoded", "write_joined",
+    "LAYOUTS", "Candidate", "Encoded", "EncodedLookup", "Index", "Joined", "Match", "Scheme",
+    "Weighing", "check_place", "cleaned", "encode", "is_encoded", "join", "new_key",
+    "read_encoded", "read_key", "read_to_look_up", "read_weighing", "write_encoded",
+    "write_joined",
 ]  # fmt: skip

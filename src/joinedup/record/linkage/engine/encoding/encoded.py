@@ -123,12 +123,8 @@ def read_encoded(paths: Sequence[Path]) -> Encoded:
     keyed: list[tuple[str, str, bytes]] = []
     for name, path in zip(source_names(paths), paths, strict=True):
         found = _scheme(path)
-        if first is None:
-            first = found
-        elif found[0] != first[0]:
-            raise FileError(f"{path} and {paths[0]} were encoded in different ways")
-        elif found[1] != first[1]:
-            raise FileError(f"{path} and {paths[0]} were encoded with different keys")
+        first = first or found
+        _must_compare(f"{path} and {paths[0]}", found, first)
         keyed += [(name, record, row) for record, row in _rows(path, found[0].size)]
     if first is None:
         raise FileError("no file of encodings was given")
@@ -136,6 +132,27 @@ def read_encoded(paths: Sequence[Path]) -> Encoded:
     joined = b"".join(row for _, _, row in keyed)
     bits = np.frombuffer(joined, np.uint8).reshape(len(keyed), first[0].size)
     return Encoded(*first, [row[0] for row in keyed], [row[1] for row in keyed], bits)
+
+
+def read_to_look_up(index: Path, queries: Path) -> tuple[Encoded, Encoded]:
+    """One file that is sought in, and one of what is sought.
+
+    :raises FileError: one of them cannot be used, is not encoded, or cannot be compared.
+    """
+    for one, other in ((index, queries), (queries, index)):
+        if is_encoded(one) and not is_encoded(other):
+            raise FileError(f"{one} holds encodings and {other} does not: encode both, or neither")
+    sought_in, sought = read_encoded([index]), read_encoded([queries])
+    kinds = [(one.scheme, one.check_value) for one in (sought, sought_in)]
+    _must_compare(f"{queries} and {index}", *kinds)
+    return sought_in, sought
+
+
+def _must_compare(files: str, one: tuple[Scheme, str], other: tuple[Scheme, str]) -> None:
+    if one[0] != other[0]:
+        raise FileError(f"{files} were encoded in different ways")
+    if one[1] != other[1]:
+        raise FileError(f"{files} were encoded with different keys")
 
 
 def _scheme(path: Path) -> tuple[Scheme, str]:

@@ -33,11 +33,13 @@ _MOST_OF_A_KEY = 300
 @dataclass(frozen=True)
 class Match:
     """``weight``: bits for one person, prior included; ``relative``: it may be a twin, or a father
-    or son of one name."""
+    or son of one name; ``bits`` and ``steps``: part by part, ``MISSING`` where a side lacks it."""
 
     record: str
     weight: float
     relative: bool = False
+    bits: tuple[float, ...] = ()
+    steps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,16 @@ class Index:
             found[:, place] = step
         found[:, -1] = roof
         held = self._weighing.relatives(self._names, found)
-        total = self._weighing.parts(self._names, found).sum(axis=1) + self._weighing.prior
+        each = self._weighing.parts(self._names, found)
+        total = each.sum(axis=1) + self._weighing.prior
         best = np.argsort(-total, kind="stable")[:most]
-        return [Match(kept.records[rows[n]], float(total[n]), bool(held[n])) for n in best]
+        return [
+            Match(
+                kept.records[rows[n]], float(total[n]), bool(held[n]), (*each[n].tolist(),),
+                (*found[n, :-1].tolist(),),
+            )
+            for n in best
+        ]  # fmt: skip
 
     def _make(self) -> None:
         """Everything into the tables."""

@@ -23,7 +23,7 @@ from joinedup.record.linkage.engine.workbench import Workbench
 if TYPE_CHECKING:
     import duckdb
 
-_WORTH_KEEPING = -15.0
+WORTH_KEEPING = -15.0
 """Bits below which a pair is left out: it can neither join two groups nor keep them apart more
 than one that was never compared."""
 
@@ -72,7 +72,7 @@ def join(
         weighing = weigh(parts, encoded.scheme, found, seed=seed, made_on=made_on, check=check)
     bits = weighing.parts(names, found)
     weights = bits.sum(axis=1) + weighing.prior
-    kept = weights > _WORTH_KEEPING
+    kept = weights > WORTH_KEEPING
     done("weighed", "pairs weighed")
     base = Workbench().base
     columns = {"uid_l": one[kept].astype(np.int32), "uid_r": other[kept].astype(np.int32)}

@@ -98,8 +98,13 @@ class Weighing:
 
     def text(self) -> str:
         """JSON that carries the SHA-256 of its own content."""
-        content = {"format": FORMAT, **asdict(self)}
-        return json.dumps({**content, "sha256": _digest(content)}, indent=1, sort_keys=True) + "\n"
+        content = {"format": FORMAT, **asdict(self), "sha256": self.sha256}
+        return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+    @property
+    def sha256(self) -> str:
+        """The hash that its file carries."""
+        return _digest({"format": FORMAT, **asdict(self)})
 
 
 def _table(bits: tuple[float, ...]) -> Weights:
