@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from typing import Protocol, cast
 
 import psycopg
 
@@ -29,6 +29,7 @@ from joinedup.interfaces.command_line.installation import (
     open_installation,
     set_up_django,
 )
+from joinedup.interfaces.command_line.parsing import Parser
 
 _PACKAGE = "joinedup.interfaces.command_line"
 _REFUSALS = (
@@ -83,13 +84,6 @@ SUBCOMMANDS = (
 )
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0 done, 1 failed, 2 not understood."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -117,9 +111,9 @@ def _say_refusal(chosen: Subcommand, reason: str) -> int:
     return 1
 
 
-def _parser(given: Sequence[str]) -> tuple[_Parser, dict[str, SubcommandModule]]:
+def _parser(given: Sequence[str]) -> tuple[Parser, dict[str, SubcommandModule]]:
     """Return the parser, which knows the options of the sub-command that was asked for."""
-    parser = _Parser(prog="joinedup", description="Joined Up: installation and upkeep.")
+    parser = Parser(prog="joinedup", description="Joined Up: installation and upkeep.")
     parser.set_defaults(data=None)
     table = parser.add_subparsers(dest="subcommand", required=True, metavar="COMMAND")
     modules: dict[str, SubcommandModule] = {}

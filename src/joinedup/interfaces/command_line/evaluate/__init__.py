@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -16,6 +17,7 @@ from joinedup.insight.evaluation.methods.tables import DataError
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.folder import check_folder, write_report
 from joinedup.interfaces.command_line.installation import say
+from joinedup.interfaces.command_line.parsing import ChosenParser
 
 ACTIONS: Mapping[str, str] = {
     "effect": "compare families who took part with families who did not",
@@ -41,12 +43,18 @@ class Action(Protocol):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what it does, with the options of each."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="ACTION", parser_class=ChosenParser
+    )
     for name, summary in ACTIONS.items():
         options = actions.add_parser(name, help=summary, description=summary)
-        options.add_argument("--out", type=Path, metavar="DIR", help="write report.html and .pdf")
-        options.add_argument("--json", action="store_true", help="print figures and nothing else")
-        _module(name).add_arguments(options)
+        options.declare = partial(_declare, name)
+
+
+def _declare(name: str, options: argparse.ArgumentParser) -> None:
+    options.add_argument("--out", type=Path, metavar="DIR", help="write report.html and .pdf")
+    options.add_argument("--json", action="store_true", help="print figures and nothing else")
+    _module(name).add_arguments(options)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,45 @@
+"""Made-up areas whose effects are known."""
+
+import numpy as np
+import pandas as pd
+
+from joinedup.insight.evaluation.methods.tables import Table, table_of
+
+
+def staggered_areas(
+    units: int = 400,
+    seed: int = 0,
+    *,
+    effect: float = 1.0,
+    growing: float = 0.0,
+    drift: float = 0.0,
+    confounded: float = 0.0,
+) -> Table:
+    """Six times; a quarter begin at 3, a quarter at 5, half never do.
+
+    ``effect`` at the beginning, ``growing`` more with each time after; ``drift`` is a trend of
+    those who begin, ``confounded`` a trend with ``x``, which is higher where they begin.
+    """
+    random = np.random.default_rng(seed)
+    begun = random.choice([0, 3, 5], units, p=[0.5, 0.25, 0.25])
+    x = random.normal(size=units) + 0.8 * (begun > 0)
+    own = random.normal(size=units)
+    frames = []
+    for time in range(1, 7):
+        on = (begun > 0) & (time >= begun)
+        gain = on * (effect + growing * (time - begun))
+        moves = 0.3 * time + drift * time * (begun > 0) + confounded * time * x
+        y = own + moves + gain + random.normal(size=units)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "unit": np.arange(units),
+                    "time": time,
+                    "begun": begun,
+                    "x": x,
+                    "y": y,
+                    "district": np.arange(units) % 40,
+                }
+            )
+        )
+    return table_of(pd.concat(frames, ignore_index=True))

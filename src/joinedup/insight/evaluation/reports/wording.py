@@ -1,0 +1,88 @@
+"""Numbers as a report writes them, and as ``--json`` prints them."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from joinedup.insight.evaluation.methods.results import Estimate, LeftOut
+
+
+def number(value: float) -> str:
+    """With as many decimals as its size needs: 1,234, 23.4, 2.75, 0.038."""
+    if not math.isfinite(value):
+        return "not known"
+    size = abs(value)
+    decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
+    if 0 < size < 0.001:
+        return f"{value:.1e}"
+    return f"{value:,.{decimals}f}"
+
+
+def percent(share: float) -> str:
+    """Of a share between 0 and 1; whole from 10% on."""
+    if not math.isfinite(share):
+        return "not known"
+    hundred = 100 * share
+    return f"{hundred:.0f}%" if abs(hundred) >= 9.95 or hundred == 0 else f"{hundred:.1f}%"
+
+
+def when(time: float) -> str:
+    """A time as it stands in the file: years without a comma."""
+    return f"{time:.10g}"
+
+
+def between(estimate: Estimate) -> str:
+    """The ends of the interval."""
+    return f"between {number(estimate.low)} and {number(estimate.high)}"
+
+
+def interval(estimate: Estimate) -> str:
+    """The same in a table's cell."""
+    return f"{number(estimate.low)} to {number(estimate.high)}"
+
+
+def chance(p_value: float) -> str:
+    """A p value."""
+    if not math.isfinite(p_value):
+        return "not known"
+    return "less than 0.001" if p_value < 0.001 else f"{p_value:.3f}"
+
+
+def estimate_figures(estimate: Estimate) -> dict[str, object]:
+    """The keys that every method's figures share."""
+    return {
+        "estimate": estimate.value,
+        "standard_error": estimate.standard_error,
+        "confidence_interval": [estimate.low, estimate.high],
+        "level": estimate.level,
+        "p_value": estimate.p_value,
+        "error_kind": estimate.error_kind,
+    }
+
+
+def left_out(rows: Sequence[LeftOut]) -> tuple[str, ...]:
+    """A sentence for each reason."""
+    return tuple(f"{each.rows:,} {each.reason} are left out" for each in rows)
+
+
+def plain(value: object) -> object:
+    """As JSON knows it: what is not a finite number becomes ``None``."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, np.ndarray):
+        return [plain(each) for each in value.tolist()]
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    return value
+
+
+def plain_figures(figures: Mapping[str, object]) -> dict[str, object]:
+    """A finding's figures with nothing in them that JSON cannot hold."""
+    return {key: plain(value) for key, value in figures.items()}

@@ -1,0 +1,43 @@
+"""Options that several actions share."""
+
+import argparse
+from pathlib import Path
+
+from joinedup.insight.evaluation.methods.tables import DataError
+
+MOST_DRAWS = 100_000
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """The file of families."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or Parquet")
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """Where anything is drawn by lot."""
+    parser.add_argument("--seed", type=whole, default=1, metavar="N", help="repeats the same draws")
+
+
+def columns(text: str) -> tuple[str, ...]:
+    """Names between commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def whole(text: str) -> int:
+    """A whole number from 0 on.
+
+    :raises argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number")
+    return int(text)
+
+
+def draws(number: int) -> int:
+    """Of a bootstrap.
+
+    :raises DataError: too few or too many.
+    """
+    if number and not 50 <= number <= MOST_DRAWS:
+        raise DataError(f"a bootstrap takes 0 (none) or 50 to {MOST_DRAWS:,} draws, not {number:,}")
+    return number

@@ -1,0 +1,61 @@
+"""Bias and coverage where the truth is known. `python -m tests.evaluation.test_coverage_over_time
+500` prints the long table."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from joinedup.insight.evaluation.methods.over_time.differences.group_time import Design
+from joinedup.insight.evaluation.methods.over_time.differences.staggered import staggered
+from joinedup.insight.evaluation.methods.over_time.panel import panel_of
+from joinedup.insight.evaluation.methods.over_time.tests.made_up import staggered_areas
+from joinedup.insight.evaluation.methods.results import Estimate
+from tests.evaluation.coverage import coverage
+
+DRAWS = 60
+
+
+def _areas(kind: str, design: Design, covariates=(), **made) -> Callable[[int], Estimate]:
+    def draw(seed: int) -> Estimate:
+        panel = panel_of(
+            staggered_areas(250, seed, **made), unit="unit", time="time", first_treated="begun",
+            outcome="y", covariates=covariates,
+        )  # fmt: skip
+        return staggered(panel, design, draws=0).aggregates[kind].overall
+
+    return draw
+
+
+GROWING = {"effect": 1.0, "growing": 0.5}
+CASES: Mapping[str, tuple[Callable[[int], Estimate], float]] = {
+    "staggered, simple, never treated": (_areas("simple", Design(), **GROWING), 1 + 0.5 * 7 / 6),
+    "staggered, group, not yet treated": (
+        _areas("group", Design(control="not-yet"), **GROWING), 1 + 0.5 * 1,
+    ),
+    "staggered, doubly robust, confounded": (
+        _areas("simple", Design(), ("x",), confounded=0.3), 1.0,
+    ),
+    "staggered, weighting, confounded": (
+        _areas("simple", Design(method="weighting"), ("x",), confounded=0.3), 1.0,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_truth_is_in_the_interval_as_often_as_it_says(case):
+    estimate, truth = CASES[case]
+    found = coverage(estimate, truth, DRAWS)
+    assert abs(found.bias) < 3.5 * found.spread / DRAWS**0.5
+    assert found.covered >= 0.85
+    assert 0.8 < found.error_ratio < 1.25
+
+
+def test_a_confounder_that_was_not_measured_shows_in_the_trend_before():
+    found = coverage(_areas("simple", Design(), confounded=0.3), 1.0, 20)
+    assert found.covered < 0.2
+
+
+if __name__ == "__main__":
+    for case, (estimate, truth) in CASES.items():
+        sys.stdout.write(f"{case}: {coverage(estimate, truth, int(sys.argv[1]))}\n")
