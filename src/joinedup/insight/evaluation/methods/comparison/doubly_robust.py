@@ -1,0 +1,86 @@
+"""Doubly robust: right if either the propensity or the regression is."""
+
+import numpy as np
+
+from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
+from joinedup.insight.evaluation.methods.comparison.propensity import (
+    predicted,
+    propensity_of,
+    standardised,
+)
+from joinedup.insight.evaluation.methods.comparison.study import Study
+from joinedup.insight.evaluation.methods.tables import DataError
+
+
+def aipw(study: Study, question: Question) -> Compared:
+    """Augmented inverse probability weighting (Robins, Rotnitzky and Zhao 1994; ATT: Hahn 1998).
+
+    Regressions by least squares in each arm; the error is that of the efficient influence
+    function. With ``folds`` each family is predicted by models that did not see it
+    (Chernozhukov et al. 2018), families in folds drawn by ``seed``.
+    """
+    design = standardised(study.covariates.design)
+    whole = propensity_of(study, question.link).score
+    score, regressions = whole, _regressions(study, design, np.ones(len(study), dtype=bool))
+    if question.folds > 1:
+        score, regressions = _cross_fitted(study, design, question)
+    treated, outcome = study.treated.astype(np.float64), study.outcome
+    with_help, without = regressions
+    if question.estimand == "att":
+        odds = score / (1 - score)
+        share = treated.mean()
+        first = treated * outcome / share
+        second = (treated * without + (1 - treated) * odds * (outcome - without)) / share
+        counted, weights = treated / share, np.where(study.treated, 1.0, odds)
+    else:
+        first = with_help + treated / score * (outcome - with_help)
+        second = without + (1 - treated) / (1 - score) * (outcome - without)
+        counted = np.ones(len(study))
+        weights = np.where(study.treated, 1 / score, 1 / (1 - score))
+    means = float(first.mean()), float(second.mean())
+    influence = (first - second - counted * (means[0] - means[1])) / len(study)
+    kind = "efficient influence function" + (
+        f", cross-fitted in {question.folds} folds" if question.folds > 1 else ""
+    )
+    return Compared(*means, influence, weights, kind)
+
+
+def _regressions(
+    study: Study, design: np.ndarray, fitted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Predictions (n,) for all by regressions on the rows ``fitted``: with help and without."""
+    predictions = []
+    for arm in (study.treated & fitted, ~study.treated & fitted):
+        rows = design[arm]
+        inverse = np.linalg.pinv(rows.T @ rows, hermitian=True)
+        predictions.append(design @ (inverse @ (rows.T @ study.outcome[arm])))
+    return predictions[0], predictions[1]
+
+
+def _cross_fitted(
+    study: Study, design: np.ndarray, question: Question
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    folds = _folds(study, question)
+    score, with_help, without = (np.zeros(len(study)) for _ in range(3))
+    for fold in range(question.folds):
+        held, fitted = folds == fold, folds != fold
+        if min(np.sum(study.treated & fitted), np.sum(~study.treated & fitted)) < 2:
+            raise DataError(f"{question.folds} folds are too many for so few families")
+        score[held] = predicted(design[fitted], study.treated[fitted], design[held], question.link)
+        by_help, by_none = _regressions(study, design, fitted)
+        with_help[held], without[held] = by_help[held], by_none[held]
+    return score, (with_help, without)
+
+
+def _folds(study: Study, question: Question) -> np.ndarray:
+    """Codes (n,), whole clusters in one fold, else alike in both arms."""
+    draw = np.random.default_rng(question.seed)
+    if study.clusters is not None:
+        count = int(study.clusters.max()) + 1
+        if count < question.folds:
+            raise DataError(f"there are fewer clusters than {question.folds} folds")
+        return np.asarray((draw.permutation(count) % question.folds)[study.clusters])
+    folds = np.zeros(len(study), dtype=np.int64)
+    for arm in (study.treated, ~study.treated):
+        folds[arm] = draw.permutation(int(arm.sum())) % question.folds
+    return folds

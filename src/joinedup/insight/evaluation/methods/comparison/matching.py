@@ -1,0 +1,80 @@
+"""Nearest-neighbour matching on the propensity score."""
+
+import numpy as np
+
+from joinedup.insight.evaluation.methods.comparison.abadie_imbens import with_replacement
+from joinedup.insight.evaluation.methods.comparison.arms import Weighted
+from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
+from joinedup.insight.evaluation.methods.comparison.nearest import greedy
+from joinedup.insight.evaluation.methods.comparison.propensity import Propensity, propensity_of
+from joinedup.insight.evaluation.methods.comparison.study import Study
+from joinedup.insight.evaluation.methods.comparison.weighting import weighted_arms
+from joinedup.insight.evaluation.methods.tables import DataError
+
+
+def matching(study: Study, question: Question) -> Compared:
+    """With replacement by Abadie and Imbens; without, greedily, as MatchIt does by default.
+
+    :raises DataError: too few controls, nobody within the caliper, or ATE without replacement.
+    """
+    propensity = propensity_of(study, question.link)
+    score = distance(propensity, question)
+    width = None if question.caliper is None else question.caliper * float(score.std(ddof=1))
+    if question.replace:
+        return with_replacement(study, question, score, width)
+    if question.estimand == "ate":
+        raise DataError(
+            "matching without replacement answers for those who took part (att):"
+            " for all (ate), match with replacement, or use full-matching"
+        )
+    if study.n_control < study.n_treated * question.ratio:
+        raise DataError(
+            f"{study.n_control:,} families who did not take part are too few to match"
+            f" {question.ratio} to each of {study.n_treated:,} without replacement"
+        )
+    matched = greedy(score, study.treated, study.strata, ratio=question.ratio, width=width)
+    return _of_sets(study, question, matched)
+
+
+def distance(propensity: Propensity, question: Question) -> np.ndarray:
+    """What families are matched on, (n,): the score, or its linear predictor."""
+    return propensity.linear if question.on_logit else propensity.score
+
+
+def unmatched(study: Study, matched: np.ndarray) -> tuple[str, ...]:
+    """What to say of treated families without a match.
+
+    :raises DataError: none has one.
+    """
+    left = study.n_treated - int(np.sum(matched & study.treated))
+    if left == study.n_treated:
+        raise DataError("nobody who took part has a match: the caliper or the exact columns are"
+                        " too narrow")  # fmt: skip
+    if not left:
+        return ()
+    return (
+        (
+            f"{left:,} of {study.n_treated:,} families who took part have no match and are left"
+            " out: the answer is about the others"
+        ),
+    )
+
+
+def _of_sets(study: Study, question: Question, matched: np.ndarray) -> Compared:
+    """Errors between matched sets (Abadie and Spiess 2022); for pairs, those of paired means."""
+    weights, sets = np.zeros(len(study)), np.full(len(study), -1, dtype=np.int64)
+    treated, control = matched.T
+    said = unmatched(study, np.isin(np.arange(len(study)), treated))
+    per_treated = np.bincount(treated, minlength=len(study))
+    weights[treated] = 1.0
+    weights[control] = 1.0 / per_treated[treated]
+    sets[treated], sets[control] = treated, treated
+    arms = weighted_arms(study, question, Weighted(weights))
+    return Compared(
+        *arms.means,
+        arms.influence,
+        weights,
+        "clustered by matched set (Abadie and Spiess)",
+        sets=sets,
+        pairs=matched if question.ratio == 1 else None,
+    ).warn(*said)

@@ -1,0 +1,131 @@
+"""An effect with everything that speaks for and against it: one entry point."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from joinedup.insight.evaluation.methods.comparison.bootstrap import bootstrap
+from joinedup.insight.evaluation.methods.comparison.compare import compare
+from joinedup.insight.evaluation.methods.comparison.compared import (
+    FEW_CLUSTERS,
+    Compared,
+    Question,
+    effective_size,
+    estimate_of,
+)
+from joinedup.insight.evaluation.methods.comparison.propensity import propensity_of
+from joinedup.insight.evaluation.methods.comparison.study import Study
+from joinedup.insight.evaluation.methods.diagnostics.balance import Balanced, balance_of
+from joinedup.insight.evaluation.methods.diagnostics.overlap import Overlap, overlap_of
+from joinedup.insight.evaluation.methods.diagnostics.placebo import (
+    Checked,
+    negative_control_of,
+    placebo_of,
+)
+from joinedup.insight.evaluation.methods.diagnostics.sensitivity import (
+    Sensitivity,
+    sensitivity_of,
+)
+from joinedup.insight.evaluation.methods.diagnostics.verdict import Evidence, Verdict, verdict_of
+from joinedup.insight.evaluation.methods.results import Estimate
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What was asked, what was found, and whether it may be reported."""
+
+    study: Study
+    question: Question
+    estimate: Estimate
+    compared: Compared
+    balance: tuple[Balanced, ...]
+    overlap: Overlap | None
+    placebo: Checked | None
+    negative_control: Checked | None
+    sensitivity: Sensitivity
+    verdict: Verdict
+    warnings: tuple[str, ...]
+
+    @property
+    def effective_sizes(self) -> tuple[float, float]:
+        """Treated and control."""
+        weights, treated = self.compared.weights, self.study.treated
+        return effective_size(weights[treated]), effective_size(weights[~treated])
+
+
+def effect_of(
+    study: Study,
+    question: Question,
+    *,
+    draws: int = 0,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Effect:
+    """``draws`` > 0 asks for bootstrap errors.
+
+    :raises DataError: the question cannot be answered from these families.
+    """
+    overlap = None
+    if study.covariates.design.shape[1]:
+        score = propensity_of(study, question.link).score
+        overlap = overlap_of(study, score, question.estimand)
+    compared = compare(study, question)
+    estimate = estimate_of(study, compared, question.level)
+    if draws:
+        estimate = bootstrap(study, question, estimate.value, draws, progress)
+    placebo = placebo_of(study, question)
+    negative_control = negative_control_of(study, question)
+    balance = balance_of(study, compared.weights, question.estimand)
+    checks = (("placebo", placebo), ("negative control", negative_control))
+    evidence = Evidence(study, compared, question.estimand, balance, overlap, checks)
+    effect = Effect(
+        study,
+        question,
+        estimate,
+        compared,
+        balance,
+        overlap,
+        placebo,
+        negative_control,
+        sensitivity_of(study, compared, estimate),
+        verdict_of(evidence),
+        (),
+    )
+    return replace(effect, warnings=_warnings(effect))
+
+
+def _warnings(effect: Effect) -> tuple[str, ...]:
+    study, question = effect.study, effect.question
+    said = [f"{left.rows:,} families are left out: {left.reason}" for left in study.left_out]
+    said += [*study.covariates.warnings, *effect.compared.warnings]
+    if question.method == "difference":
+        said.append("nothing is adjusted for: families who took part may differ in many ways")
+    if effect.placebo and effect.placebo.name in study.columns.covariates:
+        said.append(f"the placebo {effect.placebo.name} was judged without it as a covariate")
+    if study.clusters is not None:
+        count = len(np.unique(study.clusters))
+        if count < FEW_CLUSTERS:
+            said.append(f"with {count} clusters only, the interval is likely too narrow")
+    said.append(_unmeasured(effect))
+    return tuple(said)
+
+
+def _unmeasured(effect: Effect) -> str:
+    """What cannot be seen, and how strong it would have to be."""
+    first = "What was not measured cannot be seen here."
+    seen = effect.sensitivity
+    if np.isnan(seen.e_value):
+        return first
+    if seen.e_value_interval == 1:
+        return f"{first} The interval holds no effect already, so nothing hidden is needed."
+    text = (
+        f"{first} Something hidden that makes both taking part and the outcome"
+        f" {seen.e_value_interval:.2f} times as likely would be enough to explain the interval away"
+        f" ({seen.e_value:.2f} times: the estimate)."
+    )
+    if seen.gamma is not None:
+        text += (
+            f" In matched pairs, hidden odds of taking part {seen.gamma:.2f} times as high are"
+            " enough."
+        )
+    return text

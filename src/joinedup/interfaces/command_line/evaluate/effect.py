@@ -1,0 +1,121 @@
+"""`joinedup evaluate effect FILE ...`: families who took part against families who did not."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from joinedup.insight.evaluation.methods.comparison.compare import METHODS
+from joinedup.insight.evaluation.methods.comparison.compared import Question
+from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
+from joinedup.insight.evaluation.methods.effect import effect_of
+from joinedup.insight.evaluation.methods.tables import read_table
+from joinedup.insight.evaluation.reports.effect import effect_finding
+from joinedup.insight.evaluation.reports.finding import Finding
+
+EVERY = 10
+"""Draws between two marks of progress."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Columns, the method, and what only some methods know."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or Parquet, a row a family")
+    _add_columns(parser)
+    asked = parser.add_argument_group("question")
+    asked.add_argument("--method", choices=list(METHODS), required=True)
+    asked.add_argument("--estimand", choices=("att", "ate"), default="att",
+                       help="of those who took part (att), or of all (ate)")  # fmt: skip
+    asked.add_argument("--link", choices=("logit", "probit"), default="logit",
+                       help="of the model of taking part")  # fmt: skip
+    asked.add_argument("--seed", type=int, default=0, metavar="N", help="for whatever is drawn")
+    asked.add_argument("--level", type=float, default=0.95, help="of intervals (0.95)")
+    _add_options(parser)
+
+
+def _add_columns(parser: argparse.ArgumentParser) -> None:
+    columns = parser.add_argument_group("columns")
+    columns.add_argument("--treatment", required=True, metavar="T", help="took part: 1 or 0")
+    columns.add_argument("--outcome", required=True, metavar="Y", help="a number, or yes or no")
+    columns.add_argument("--covariates", type=_names, default=(), metavar="A,B,C",
+                         help="what was so before, and may have decided")  # fmt: skip
+    columns.add_argument("--categories", type=_names, default=(), metavar="A,B",
+                         help="covariates whose numbers stand for categories")  # fmt: skip
+    columns.add_argument("--squares", type=_names, default=(), metavar="A,B",
+                         help="covariates that count squared as well")  # fmt: skip
+    columns.add_argument("--exact", type=_names, default=(), metavar="C",
+                         help="match only families that are the same in this")  # fmt: skip
+    columns.add_argument("--cluster", metavar="C", help="families of one value may be alike")
+    columns.add_argument("--placebo", metavar="Z", help="an outcome that cannot have changed")
+    columns.add_argument("--negative-control", metavar="N",
+                         help="1 or 0, which cannot change the outcome")  # fmt: skip
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    options = parser.add_argument_group("of some methods")
+    options.add_argument("--replace", action="store_true", help="match with replacement")
+    options.add_argument("--ratio", type=int, default=1, metavar="K", help="controls to each")
+    options.add_argument("--caliper", type=float, metavar="SD",
+                         help="farthest match, in standard deviations of the score")  # fmt: skip
+    options.add_argument("--on-logit", action="store_true", help="match on the score's logit")
+    options.add_argument("--adjust", "--bias-correction", action="store_true",
+                         help="regression for what differs still")  # fmt: skip
+    options.add_argument("--trim", type=float, metavar="Q", help="cut weights at this quantile")
+    options.add_argument("--stabilised", action="store_true", help="weights times the arm's share")
+    options.add_argument("--fixed-weights", action="store_true",
+                         help="errors that take weights as known")  # fmt: skip
+    options.add_argument("--folds", type=int, default=1, metavar="K", help="cross-fitting")
+    options.add_argument("--population", action="store_true",
+                         help="errors for families like these, not for these alone")  # fmt: skip
+    options.add_argument("--bootstrap", type=int, default=0, metavar="N", help="errors by N draws")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def evaluate(arguments: argparse.Namespace) -> Finding:
+    """:raises DataError: the file or the question cannot be answered."""
+    table = read_table(arguments.file)
+    columns = Columns(
+        arguments.treatment,
+        arguments.outcome,
+        arguments.covariates,
+        exact=arguments.exact,
+        cluster=arguments.cluster,
+        placebo=arguments.placebo,
+        negative_control=arguments.negative_control,
+        words=arguments.categories,
+        squares=arguments.squares,
+    )
+    effect = effect_of(
+        study_of(table, columns), _question(arguments), draws=arguments.bootstrap, progress=_mark
+    )
+    return effect_finding(effect, {table.source: table.fingerprint})
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    return Question(
+        arguments.method,
+        arguments.estimand,
+        link=arguments.link,
+        replace=arguments.replace,
+        ratio=arguments.ratio,
+        caliper=arguments.caliper,
+        on_logit=arguments.on_logit,
+        trim=arguments.trim,
+        stabilised=arguments.stabilised,
+        adjust=arguments.adjust,
+        folds=arguments.folds,
+        population=arguments.population,
+        fixed_weights=arguments.fixed_weights,
+        seed=arguments.seed,
+        level=arguments.level,
+    )
+
+
+def _mark(done: int, of: int) -> None:
+    """A bar on the error stream, of a person who waits."""
+    if done % EVERY and done != of:
+        return
+    bar = "#" * (40 * done // of)
+    sys.stderr.write(f"\r[{bar:<40}] {done:,} of {of:,} draws" + ("\n" if done == of else ""))
+    sys.stderr.flush()
