@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from joinedup.insight.evaluation.methods.comparison.compare import METHODS
 from joinedup.insight.evaluation.methods.comparison.compared import Question
@@ -11,6 +10,13 @@ from joinedup.insight.evaluation.methods.effect import effect_of
 from joinedup.insight.evaluation.methods.tables import read_table
 from joinedup.insight.evaluation.reports.effect import effect_finding
 from joinedup.insight.evaluation.reports.finding import Finding
+from joinedup.interfaces.command_line.evaluate.reading import (
+    add_file,
+    add_seed,
+    columns,
+    draws,
+    whole,
+)
 
 EVERY = 10
 """Draws between two marks of progress."""
@@ -18,7 +24,7 @@ EVERY = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Columns, the method, and what only some methods know."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or Parquet, a row a family")
+    add_file(parser)
     _add_columns(parser)
     asked = parser.add_argument_group("question")
     asked.add_argument("--method", choices=list(METHODS), required=True)
@@ -26,33 +32,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                        help="of those who took part (att), or of all (ate)")  # fmt: skip
     asked.add_argument("--link", choices=("logit", "probit"), default="logit",
                        help="of the model of taking part")  # fmt: skip
-    asked.add_argument("--seed", type=int, default=0, metavar="N", help="for whatever is drawn")
     asked.add_argument("--level", type=float, default=0.95, help="of intervals (0.95)")
+    add_seed(parser)
     _add_options(parser)
 
 
 def _add_columns(parser: argparse.ArgumentParser) -> None:
-    columns = parser.add_argument_group("columns")
-    columns.add_argument("--treatment", required=True, metavar="T", help="took part: 1 or 0")
-    columns.add_argument("--outcome", required=True, metavar="Y", help="a number, or yes or no")
-    columns.add_argument("--covariates", type=_names, default=(), metavar="A,B,C",
+    group = parser.add_argument_group("columns")
+    group.add_argument("--treatment", required=True, metavar="T", help="took part: 1 or 0")
+    group.add_argument("--outcome", required=True, metavar="Y", help="a number, or yes or no")
+    group.add_argument("--covariates", type=columns, default=(), metavar="A,B,C",
                          help="what was so before, and may have decided")  # fmt: skip
-    columns.add_argument("--categories", type=_names, default=(), metavar="A,B",
+    group.add_argument("--categories", type=columns, default=(), metavar="A,B",
                          help="covariates whose numbers stand for categories")  # fmt: skip
-    columns.add_argument("--squares", type=_names, default=(), metavar="A,B",
+    group.add_argument("--squares", type=columns, default=(), metavar="A,B",
                          help="covariates that count squared as well")  # fmt: skip
-    columns.add_argument("--exact", type=_names, default=(), metavar="C",
+    group.add_argument("--exact", type=columns, default=(), metavar="C",
                          help="match only families that are the same in this")  # fmt: skip
-    columns.add_argument("--cluster", metavar="C", help="families of one value may be alike")
-    columns.add_argument("--placebo", metavar="Z", help="an outcome that cannot have changed")
-    columns.add_argument("--negative-control", metavar="N",
+    group.add_argument("--cluster", metavar="C", help="families of one value may be alike")
+    group.add_argument("--placebo", metavar="Z", help="an outcome that cannot have changed")
+    group.add_argument("--negative-control", metavar="N",
                          help="1 or 0, which cannot change the outcome")  # fmt: skip
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     options = parser.add_argument_group("of some methods")
     options.add_argument("--replace", action="store_true", help="match with replacement")
-    options.add_argument("--ratio", type=int, default=1, metavar="K", help="controls to each")
+    options.add_argument("--ratio", type=whole, default=1, metavar="K", help="controls to each")
     options.add_argument("--caliper", type=float, metavar="SD",
                          help="farthest match, in standard deviations of the score")  # fmt: skip
     options.add_argument("--on-logit", action="store_true", help="match on the score's logit")
@@ -62,20 +68,18 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument("--stabilised", action="store_true", help="weights times the arm's share")
     options.add_argument("--fixed-weights", action="store_true",
                          help="errors that take weights as known")  # fmt: skip
-    options.add_argument("--folds", type=int, default=1, metavar="K", help="cross-fitting")
+    options.add_argument("--folds", type=whole, default=1, metavar="K", help="cross-fitting")
     options.add_argument("--population", action="store_true",
                          help="errors for families like these, not for these alone")  # fmt: skip
-    options.add_argument("--bootstrap", type=int, default=0, metavar="N", help="errors by N draws")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+    options.add_argument(
+        "--bootstrap", type=whole, default=0, metavar="N", help="errors by N draws"
+    )
 
 
 def evaluate(arguments: argparse.Namespace) -> Finding:
     """:raises DataError: the file or the question cannot be answered."""
     table = read_table(arguments.file)
-    columns = Columns(
+    named = Columns(
         arguments.treatment,
         arguments.outcome,
         arguments.covariates,
@@ -87,7 +91,10 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         squares=arguments.squares,
     )
     effect = effect_of(
-        study_of(table, columns), _question(arguments), draws=arguments.bootstrap, progress=_mark
+        study_of(table, named),
+        _question(arguments),
+        draws=draws(arguments.bootstrap),
+        progress=_mark,
     )
     return effect_finding(effect, {table.source: table.fingerprint})
 

@@ -63,5 +63,7 @@ def check(study: Study, question: Question) -> None:
         raise DataError("--trim is a quantile, at least 0.5 and less than 1")
     if question.caliper is not None and not question.caliper > 0:
         raise DataError("--caliper must be more than 0")
+    if not 0 < question.level < 1:
+        raise DataError("--level is between 0 and 1")
     if question.ratio < 1 or question.folds < 1:
         raise DataError("--ratio and --folds must be 1 or more")

@@ -11,7 +11,7 @@ def frame(count=400, seed=1, *, effect=2.0, apart=0.5, hidden=0.0):
     draw = np.random.default_rng(seed)
     x, u = draw.normal(size=count), draw.normal(size=count)
     group = draw.choice(["north", "south", "west"], count)
-    chance = 1 / (1 + np.exp(-(-0.5 + apart * x + hidden * u + 0.3 * (group == "west"))))
+    chance = 1 / (1 + np.exp(-(-1.2 + apart * x + hidden * u + 0.3 * (group == "west"))))
     treated = draw.random(count) < chance
     base = 1 + x + (group == "west") + hidden * u
     return pd.DataFrame(
@@ -22,7 +22,7 @@ def frame(count=400, seed=1, *, effect=2.0, apart=0.5, hidden=0.0):
             "x": x,
             "group": group,
             "area": draw.integers(0, 20, count).astype(float),
-            "coin": (draw.random(count) < 0.5).astype(float),
+            "coin": (draw.random(count) < 0.3).astype(float),
         }
     )
 

@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from joinedup.insight.evaluation.methods.comparison.compare import METHODS
+from joinedup.insight.evaluation.methods.comparison.compared import Question
+from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
+from joinedup.insight.evaluation.methods.diagnostics.balance import balance_of
+from joinedup.insight.evaluation.methods.diagnostics.verdict import COMPARABLE, NO, WEAK
+from joinedup.insight.evaluation.methods.effect import effect_of
+from joinedup.insight.evaluation.methods.tables import DataError, table_of
+from joinedup.insight.evaluation.methods.tests.families import frame
+
+ADJUSTING = [method for method in METHODS if method != "difference"]
+
+
+def effect(families, method, covariates=("x", "group"), estimand="att", **columns):
+    study = study_of(table_of(families), Columns("treated", "y", covariates, **columns))
+    return effect_of(study, Question(method, estimand))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_families_alike_are_comparable(method):
+    families = frame(2000, seed=2, apart=0.0).assign(treated=lambda f: f.coin)
+    assert effect(families, method, placebo="before").verdict.words == COMPARABLE
+
+
+@pytest.mark.parametrize("method", ADJUSTING)
+def test_what_is_measured_can_be_made_alike(method):
+    seen = effect(frame(2000, apart=0.7), method, placebo="before")
+    assert seen.verdict.may_report
+    assert not seen.placebo.failed
+
+
+def test_families_not_alike_are_not_compared_as_they_stand():
+    seen = effect(frame(1000, apart=1.0), "difference")
+    assert seen.verdict.words == NO
+    assert any("differ much in x" in reason for reason in seen.verdict.reasons)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_failed_placebo_forbids(method):
+    seen = effect(frame(2000, apart=0.3, hidden=1.0), method, placebo="before")
+    assert seen.placebo.failed
+    assert seen.verdict.words == NO
+    assert "the placebo before failed" in seen.verdict.reasons[0]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_failed_negative_control_forbids(method):
+    families = frame(2000, apart=0.0)
+    families["shadow"] = (families.y + np.random.default_rng(1).normal(size=2000) > 2).astype(float)
+    seen = effect(families, method, negative_control="shadow")
+    assert seen.negative_control.failed
+    assert seen.verdict.words == NO
+
+
+@pytest.mark.parametrize("estimand", ["att", "ate"])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("apart", [6.0, 12.0])
+def test_no_overlap_forbids(method, estimand, apart):
+    if method == "matching" and estimand == "ate":
+        with pytest.raises(DataError, match="answers for those who took part"):
+            effect(frame(1000, apart=apart), method, estimand=estimand)
+    else:
+        assert effect(frame(1000, apart=apart), method, estimand=estimand).verdict.words == NO
+
+
+def test_no_covariates_is_weak():
+    seen = effect(frame(500, apart=0.0), "difference", covariates=())
+    assert seen.verdict.words == WEAK
+    assert "no covariates" in seen.verdict.reasons[0]
+
+
+def test_a_placebo_among_the_covariates_is_judged_without_it():
+    seen = effect(frame(1000, apart=0.5), "ipw", covariates=("x", "group", "before"),
+                  placebo="before")  # fmt: skip
+    assert abs(seen.placebo.estimate.value) > 1e-6
+    assert any("judged without it" in said for said in seen.warnings)
+
+
+def test_what_is_hidden_is_always_said():
+    seen = effect(frame(500), "ipw")
+    assert seen.warnings[-1].startswith("What was not measured cannot be seen here.")
+    assert f"{seen.sensitivity.e_value_interval:.2f} times" in seen.warnings[-1]
+
+
+def test_a_handful_of_families_forbids():
+    assert effect(frame(16, apart=0.0), "difference").verdict.words == NO
+
+
+def test_differences_are_over_the_spread_of_the_estimand():
+    families = frame(300)
+    study = study_of(table_of(families), Columns("treated", "y", ("x", "coin")))
+    one, other = families[families.treated == 1], families[families.treated == 0]
+    ones = np.ones(300)
+    att, ate = (balance_of(study, ones, estimand) for estimand in ("att", "ate"))
+    apart = one.x.mean() - other.x.mean()
+    assert att[0].smd_before == pytest.approx(apart / one.x.std())
+    assert ate[0].smd_before == pytest.approx(apart / np.sqrt((one.x.var() + other.x.var()) / 2))
+    share = one.coin.mean()
+    assert att[1].smd_before == pytest.approx(
+        (share - other.coin.mean()) / np.sqrt(share * (1 - share))
+    )
+    assert att[0].variance_ratio_after == pytest.approx(one.x.var() / other.x.var())
+    assert np.isnan(att[1].variance_ratio_after)
