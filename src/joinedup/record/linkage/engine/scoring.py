@@ -73,9 +73,11 @@ def predicted(
 ) -> Scored:  # fmt: skip
     """By Splink, of the pairs in a table: ``uid_l``, ``uid_r`` and the weight of each comparison,
     ``mw_``."""
-    from splink import DuckDBAPI, Linker
+    from splink import Linker
 
-    api = DuckDBAPI(connection=base)
+    from joinedup.record.linkage.engine.views import Views
+
+    api = Views(base)
     people = api.register("people", dataset_display_name="people")
     linker = Linker(people, settings(comparisons, model))
     logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker makes it talk
