@@ -231,10 +231,13 @@ def _follow(
         make_slips(base)
     kept = f" WHERE key % {one_in} = 0" if one_in > 1 else ""
     lacking = f", list(uid) FILTER (WHERE {rule.lacks} IS NULL) AS lacking" if rule.lacks else ""
-    needed = f" AND count_if({rule.lacks} IS NULL) > 0" if rule.lacks else ""
+    keys = _keys_sql(rule)
+    if rule.lacks:
+        # hardly any record lacks it, and only the keys of those are worth the grouping
+        keys = f"FROM ({keys}) SEMI JOIN ({_keys_sql(rule, lacking=True)}) USING (key)"
     base.execute(
         f"CREATE OR REPLACE TABLE blocks AS SELECT list_sort(list(uid)) AS uids, count(*) AS n"  # noqa: S608
-        f"{lacking} FROM ({_keys_sql(rule)}){kept} GROUP BY key HAVING count(*) > 1{needed}"
+        f"{lacking} FROM ({keys}){kept} GROUP BY key HAVING count(*) > 1"
     )
     pairs = _pairs_sql(rule, size)
     base.execute(f"INSERT INTO found SELECT code, {number} FROM ({pairs})")  # noqa: S608
@@ -259,8 +262,10 @@ def _pairs_sql(rule: Rule, size: int) -> str:
     )
 
 
-def _keys_sql(rule: Rule) -> str:
+def _keys_sql(rule: Rule, *, lacking: bool = False) -> str:
     source = "people"
+    if lacking:
+        source = f"(FROM people WHERE {rule.lacks} IS NULL)"
     if "slips" in rule.lists:
         source = "(SELECT p.*, s.slips FROM people p JOIN slip_forms s USING (family, stems))"
     for name in rule.lists:
@@ -316,7 +321,7 @@ def _once_sql(size: int, *, between: bool) -> str:
     return (
         "CREATE OR REPLACE TABLE candidates AS SELECT rule::VARCHAR AS match_key,"  # noqa: S608
         " one AS join_key_l, other AS join_key_r FROM ("
-        f"SELECT min(rule) AS rule,"
+        f"SELECT code, min(rule) AS rule,"
         f" (code // {size})::INT AS one, (code % {size})::INT AS other"
-        f" FROM found GROUP BY code){joins}{where} ORDER BY one, other"
+        f" FROM found GROUP BY code){joins}{where} ORDER BY code"
     )

@@ -15,8 +15,13 @@ gone wrong.  Groups between which a pair is held back as relatives are never joi
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNCOMPARED = -3.0
 MOST = 12.0
@@ -195,6 +200,12 @@ def _connected(
 def _softened(weight: float) -> float:
     inside = max(-MOST, min(MOST, weight))
     return inside + (weight - inside) / 10
+
+
+def softened(weights: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """What pairs of these weights count in a mean."""
+    inside: NDArray[np.float64] = weights.clip(-MOST, MOST)
+    return inside + (weights - inside) / 10
 
 
 def _alone(record: int, facts: Facts | None) -> _Group:

@@ -1,6 +1,5 @@
 """The model of a run: learned from the records themselves, or one that was kept."""
 
-from collections.abc import Mapping
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from joinedup.record.linkage.engine.model import Comparison, Model
 from joinedup.record.linkage.engine.model.training import Sample, blind_chances, train
 from joinedup.record.linkage.engine.preparing import Prepared
 from joinedup.record.linkage.engine.sampling import draw, labelled
-from joinedup.record.linkage.engine.scoring import shares
+from joinedup.record.linkage.engine.scoring import rare_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -115,7 +114,7 @@ def _rarity(
     """Of each column whose rarity counts: the share of those who have a value, for each value
     that is common enough to be told from the rarest."""
     found = {}
-    for column in (name.removeprefix("share_") for name in shares(comparisons)):
+    for column in rare_columns(comparisons):
         rows = base.execute(
             f"SELECT {column}, n / total FROM (SELECT {column}, count(*) AS n FROM people"  # noqa: S608
             f" WHERE {column} IS NOT NULL GROUP BY ALL),"
@@ -124,34 +123,3 @@ def _rarity(
         ).fetchall()
         found[column] = dict(rows)
     return found
-
-
-def add_shares(
-    base: "duckdb.DuckDBPyConnection", comparisons: tuple[Comparison, ...], model: Model
-) -> None:
-    """Give ``people`` a column of shares for each whose rarity counts, by the model; nothing where
-    a run that was cut off has done so."""
-    import pyarrow as pa
-
-    there = {name for name, *_ in base.execute("DESCRIBE people").fetchall()}
-    if there.issuperset(shares(comparisons)):
-        return
-    chosen, joins = [], []
-    for name in shares(comparisons):
-        column = name.removeprefix("share_")
-        common: Mapping[str, float] = model.rarity.get(column, {})
-        table = {"value": [*common], "share": [max(s, model.least) for s in common.values()]}
-        types = [pa.array(table["value"], pa.string()), pa.array(table["share"], pa.float64())]
-        base.register(f"of_{name}", pa.table(types, names=[*table]))
-        joins.append(f"LEFT JOIN of_{name} ON of_{name}.value = p.{column}")
-        chosen.append(f"coalesce(of_{name}.share, {model.least!r}::DOUBLE) AS {name}")
-    base.execute(
-        "CREATE OR REPLACE TABLE people_and_shares AS"  # noqa: S608
-        f" SELECT p.*, {', '.join(chosen)} FROM people p {' '.join(joins)}"
-    )
-    base.begin()
-    base.execute("DROP TABLE people")
-    base.execute("ALTER TABLE people_and_shares RENAME TO people")
-    base.commit()
-    for name in shares(comparisons):
-        base.unregister(f"of_{name}")

@@ -25,7 +25,7 @@ from joinedup.record.linkage.engine.files import Filed, FileError, Records
 from joinedup.record.linkage.engine.files import Mapping as Columns
 from joinedup.record.linkage.engine.files.decisions import UNDECIDED, Decisions
 from joinedup.record.linkage.engine.households import support
-from joinedup.record.linkage.engine.learning import add_shares, chance, learn, must_fit, prior_bits
+from joinedup.record.linkage.engine.learning import chance, learn, must_fit, prior_bits
 from joinedup.record.linkage.engine.model import Comparison, Model, comparisons, model_of
 from joinedup.record.linkage.engine.people import find_people
 from joinedup.record.linkage.engine.preparing import Prepared, prepare
@@ -56,8 +56,9 @@ class Options:
 
 @dataclass(frozen=True)
 class Linked:
-    """What a run found.  ``base`` holds the tables ``raw``, ``people``, ``persons`` (``uid`` and
-    ``person``) and the view ``decided`` (every pair, with its ``decision``)."""
+    """What a run found.  ``base`` holds the tables ``raw``, ``people``, ``persons`` (the ``person``
+    of every record), ``outcomes`` (the weight and ``decision`` of every pair) and the view
+    ``decided`` (the same, with what every comparison gave)."""
 
     records: Records
     prepared: Prepared
@@ -108,11 +109,11 @@ class _Linking:
         model = self._learned(prepared, fields)
         self._scored(fields, model)
         guarded = guard(self.base, fields, self._households(prepared, fields, model))
-        prior = self._prior(model, "scored")
+        prior = model.prior_bits
         if not self.options.model:
             # relatives look like one person and would raise the share of true pairs
             free = f"scored WHERE NOT ({guarded.family} OR {guarded.namesake})"
-            prior = self._prior(model, free)
+            prior = prior_bits(self.base, self.size, free)
             model = replace(model, prior=chance(prior), guards=guarded.up)
         make_either(self.base, guarded, fields, prior)
         self.watch.done("households", f"{support(self.base, fields, prior):,} pairs supported by"
@@ -164,8 +165,7 @@ class _Linking:
                 believed=self.options.believed,
             )  # fmt: skip
         if self.bench.found("trained") is None:
-            add_shares(self.base, fields, model)
-            self.bench.done("trained", asdict(model))
+            self.bench.done("trained", model.facts())
         self.watch.done("trained", f"model of {model.made_on}")
         return model
 
@@ -197,11 +197,6 @@ class _Linking:
         score(self.base, fields, model, "candidates", "at_home", predict=predict)
         return "at_home"
 
-    def _prior(self, model: Model, scored: str) -> float:
-        if self.options.model:
-            return model.prior_bits
-        return prior_bits(self.base, self.size, scored)
-
     def _recall(self, rules: tuple[Rule, ...]) -> float | None:
         """Of the pairs that an identifier shows to be one person, the share that other rules would
         have found."""
@@ -226,8 +221,9 @@ class _Linking:
             " LEFT JOIN supported USING (uid_l, uid_r)"
         )
         self.base.execute(
-            "CREATE OR REPLACE TABLE weighed AS SELECT uid_l, uid_r, (CASE WHEN kind IS NULL"  # noqa: S608
-            f" THEN weight + support ELSE least(weight, {HELD_BACK}) END)::DOUBLE AS counted,"
+            "CREATE OR REPLACE TABLE weighed AS SELECT uid_l, uid_r, weight, support, kind,"  # noqa: S608
+            " (CASE WHEN kind IS NULL THEN weight + support"
+            f" ELSE least(weight, {HELD_BACK}) END)::DOUBLE AS counted,"
             " kind IS NOT NULL AS held FROM considered"
         )
 
@@ -240,22 +236,30 @@ class _Linking:
         uids = np.arange(len(person), dtype=np.int32)
         self.base.register("found_people", pa.table({"uid": uids, "person": person}))
         self.base.execute(
-            "CREATE OR REPLACE TABLE persons AS FROM found_people;"
-            " CREATE OR REPLACE VIEW decided AS SELECT c.*, CASE"
-            " WHEN said = 'never' THEN 'two people, as was decided'"
-            " WHEN said = 'always' AND l.person = r.person THEN 'same person, as was decided'"
-            " WHEN l.person = r.person THEN 'same person'"
-            " WHEN kind IS NOT NULL AND weight > -5 THEN kind"
-            " WHEN weight + support > 0 THEN 'likely, but their groups are not one'"
-            " WHEN weight + support > -5 THEN 'uncertain' ELSE 'two people' END AS decision"
-            " FROM considered c JOIN persons l ON l.uid = uid_l JOIN persons r ON r.uid = uid_r"
-            " LEFT JOIN said USING (uid_l, uid_r)"
+            "CREATE OR REPLACE TABLE persons AS FROM found_people;"  # noqa: S608
+            f" CREATE OR REPLACE VIEW decided AS SELECT c.*, {_DECISION} AS decision"
+            f" FROM considered c {_PERSONS};"
+            " CREATE OR REPLACE TABLE outcomes AS SELECT uid_l, uid_r, weight, support,"
+            f" {_DECISION} AS decision FROM weighed {_PERSONS}"
         )
         self.base.unregister("found_people")
         return dict(
-            self.base.execute("SELECT decision, count(*) FROM decided GROUP BY 1 ORDER BY 1")
+            self.base.execute("SELECT decision, count(*) FROM outcomes GROUP BY 1 ORDER BY 1")
             .fetchall()
         )  # fmt: skip
+
+
+_DECISION = """CASE
+    WHEN said = 'never' THEN 'two people, as was decided'
+    WHEN said = 'always' AND l.person = r.person THEN 'same person, as was decided'
+    WHEN l.person = r.person THEN 'same person'
+    WHEN kind IS NOT NULL AND weight > -5 THEN kind
+    WHEN weight + support > 0 THEN 'likely, but their groups are not one'
+    WHEN weight + support > -5 THEN 'uncertain' ELSE 'two people' END"""
+_PERSONS = (
+    "JOIN persons l ON l.uid = uid_l JOIN persons r ON r.uid = uid_r"
+    " LEFT JOIN said USING (uid_l, uid_r)"
+)
 
 
 class _Watch:

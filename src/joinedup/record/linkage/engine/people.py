@@ -2,8 +2,9 @@
 by ``clustering``.
 
 Records that some pair speaks for hang together in components.  Most components are agreed: every
-two of their records were compared, every pair speaks for one person, and nothing makes that
-impossible; then average linkage would join all of them, so they are joined at once.
+pair speaks for one person, the weakest for more than all that were never compared speak against,
+and nothing makes it impossible.  Wherever average linkage began, it would join all of them, since
+between any two parts of a component there is a pair; so they are joined at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.clustering import (
     LONGEST_LIFE,
+    UNCOMPARED,
     Clustered,
     Facts,
     Refused,
     cluster,
+    softened,
 )
 from joinedup.record.linkage.engine.preparing import Prepared
 
@@ -45,15 +48,17 @@ def find_people(
     base.register("in_components", pa.table(table))
     base.execute("CREATE OR REPLACE TABLE hanging AS FROM in_components")
     base.unregister("in_components")
+    _note_facts(base, prepared)
     pairs = base.execute(
         "SELECT uid_l, uid_r, counted, held, l.component FROM weighed"
         " JOIN hanging l ON l.uid = uid_l JOIN hanging r ON r.uid = uid_r"
         " WHERE l.component = r.component"
     ).fetchnumpy()
     of = pairs["component"]
-    compared = np.bincount(of, minlength=len(sizes))
-    against = np.bincount(of, pairs["counted"] <= 0, minlength=len(sizes)) > 0
-    agreed = (sizes > 1) & (compared == sizes * (sizes - 1) // 2) & ~against
+    uncompared = sizes * (sizes - 1) // 2 - np.bincount(of, minlength=len(sizes))
+    weakest = np.full(len(sizes), np.inf)
+    np.minimum.at(weakest, of, softened(pairs["counted"]))
+    agreed = (sizes > 1) & (weakest > 0) & (weakest > -UNCOMPARED * uncompared)
     agreed[_impossible(base, prepared, between=between)] = False
     least = np.full(len(sizes), records, dtype=np.int32)
     np.minimum.at(least, component[together], together)
@@ -63,7 +68,7 @@ def find_people(
         person, _open_groups(agreed, pairs),
         _facts(base, prepared, between=between, only=~agreed & (sizes > 1)),
     )  # fmt: skip
-    base.execute("DROP TABLE hanging")
+    base.execute("DROP TABLE hanging; DROP TABLE hanging_facts")
     return Clustered(person.tolist(), refused)
 
 
@@ -93,9 +98,9 @@ def _years_sql(column: str) -> str:
     )
 
 
-def _facts_sql(base: "duckdb.DuckDBPyConnection", prepared: Prepared) -> str:
-    """A query of the facts of every record that hangs together with another.  Birth years far
-    outside those of the other records are left out: slips, not lives."""
+def _note_facts(base: "duckdb.DuckDBPyConnection", prepared: Prepared) -> None:
+    """Make the table ``hanging_facts`` of every record in ``hanging``.  Birth years far outside
+    those of the other records are left out: slips, not lives."""
     born, died = (
         _years_sql(name) if name in prepared.fields else "NULL::SMALLINT"
         for name in ("birth", "death")
@@ -107,28 +112,32 @@ def _facts_sql(base: "duckdb.DuckDBPyConnection", prepared: Prepared) -> str:
     if low is not None:
         born = f"CASE WHEN {born} BETWEEN {low - _STRAY} AND {high + _STRAY} THEN {born} END"
     numbers = "".join(f", {name}" for name in prepared.one_each)
-    return (
-        f"SELECT h.uid, h.component, p.source, {born} AS born, {died} AS died{numbers}"  # noqa: S608
-        " FROM hanging h JOIN people p USING (uid)"
+    base.execute(
+        "CREATE OR REPLACE TABLE hanging_facts AS SELECT h.uid, h.component, p.source,"  # noqa: S608
+        f" {born} AS born, {died} AS died{numbers} FROM hanging h JOIN people p USING (uid)"
     )
 
 
 def _impossible(base: "duckdb.DuckDBPyConnection", prepared: Prepared, *, between: bool) -> "Ints":
     """The components that may not be one person; ``clustering`` says whether, and why."""
-    conditions = [f"count(DISTINCT {name}) > 1" for name in prepared.one_each]
+    conditions = [f"min({name}) <> max({name})" for name in prepared.one_each]
     conditions += ["count(*) > count(DISTINCT source)"] if between else []
     conditions += [
         f"max(born) - min(born) > {LONGEST_LIFE}", f"max(died) - min(born) > {LONGEST_LIFE}"
     ]  # fmt: skip
     found = base.execute(
-        f"SELECT component FROM ({_facts_sql(base, prepared)}) GROUP BY component"  # noqa: S608
+        "SELECT component FROM hanging_facts GROUP BY component"  # noqa: S608
         f" HAVING {' OR '.join(conditions)}"
     ).fetchnumpy()
     return found["component"]
 
 
 def _facts(
-    base: "duckdb.DuckDBPyConnection", prepared: Prepared, *, between: bool, only: "Ints"
+    base: "duckdb.DuckDBPyConnection",
+    prepared: Prepared,
+    *,
+    between: bool,
+    only: "NDArray[np.bool_]",
 ) -> dict[int, Facts]:
     """Of the records in the components of which ``only`` is true."""
     import numpy as np
@@ -136,8 +145,8 @@ def _facts(
 
     base.register("open_components", pa.table({"component": np.flatnonzero(only).astype(np.int32)}))
     rows = base.execute(
-        f"SELECT * EXCLUDE (component) FROM ({_facts_sql(base, prepared)})"  # noqa: S608
-        " SEMI JOIN open_components USING (component)"
+        "SELECT * EXCLUDE (component) FROM hanging_facts SEMI JOIN open_components"
+        " USING (component)"
     )
     facts: dict[int, Facts] = {}
     while batch := rows.fetchmany(100_000):
@@ -158,8 +167,10 @@ def facts_of(
 
     table = {"uid": pa.array(uids, pa.int32()), "component": pa.array([0] * len(uids), pa.int32())}
     base.register("hanging", pa.table(table))
-    found = _facts(base, prepared, between=between, only=np.ones(1, dtype=np.int32))
+    _note_facts(base, prepared)
+    found = _facts(base, prepared, between=between, only=np.ones(1, dtype=np.bool_))
     base.unregister("hanging")
+    base.execute("DROP TABLE hanging_facts")
     return found
 
 

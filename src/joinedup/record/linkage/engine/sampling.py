@@ -18,8 +18,8 @@ LIKELY_PAIRS = 60_000
 """At most, of each way of drawing; where there are many records, ``FEWER`` times less: more of the
 likely pairs are true, and what rarity weighs need not be learned from blind ones."""
 FEWER = 4
-MANY = 300_000
-"""From so many records, only some values are drawn from."""
+MANY, ENOUGH = 300_000, 100_000
+"""From so many records, only some values are drawn from: as many as so many records have."""
 _BLOCK = 50
 
 
@@ -133,12 +133,12 @@ def _blind_sql(base: "duckdb.DuckDBPyConnection", seed: int) -> str:
 def _likely_sql(number: int, way: _Way, seed: int, apart: str, size: int) -> str:
     on = ", ".join(way.on)
     most = LIKELY_PAIRS // (FEWER if size > MANY else 1)
-    some = f"hash({on}, {seed}) % {max(1, size // MANY)} = 0"
+    some = f"hash({on}, {seed}) % {size // ENOUGH if size > MANY else 1} = 0"
     return (
         f"WITH shared AS (SELECT {on} FROM people WHERE {some} GROUP BY ALL"  # noqa: S608
         f" HAVING count(*) BETWEEN 2 AND {_BLOCK}),"
         f" drawn AS (SELECT uid, source, {on} FROM people JOIN shared USING ({on})"
-        f" WHERE {way.where})"
+        f" WHERE {some} AND {way.where})"
         f" SELECT '{number}', l.uid, r.uid FROM drawn l JOIN drawn r USING ({on})"
         f" WHERE l.uid < r.uid {apart}"
         f" ORDER BY hash(l.uid, r.uid, {seed}), 2, 3 LIMIT {most}"

@@ -50,6 +50,8 @@ def score(
     size = base.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0][0]  # noqa: S608
     if first == 0:
         base.execute(f"DROP TABLE IF EXISTS {into}")
+    if model:
+        _make_shares(base, comparisons, model)
     for start in range(first, max(size, 1), CHUNK):
         end = min(start + CHUNK, size)
         base.execute(
@@ -95,7 +97,9 @@ def settings(comparisons: Sequence[Comparison], model: "Model | None") -> dict[s
         "unique_id_column_name": "uid",
         "retain_intermediate_calculation_columns": True,
         "retain_matching_columns": False,  # texts of millions of pairs
-        "additional_columns_to_retain": [*shares(comparisons), "known", "born"] if model else [],
+        "additional_columns_to_retain": (
+            [*rare_columns(comparisons), "known", "born"] if model else []
+        ),
         "probability_two_random_records_match": 0.5,
         "comparisons": [
             _comparison(c, model.comparisons[c.name] if model else None) for c in comparisons
@@ -104,10 +108,24 @@ def settings(comparisons: Sequence[Comparison], model: "Model | None") -> dict[s
     }
 
 
-def shares(comparisons: Sequence[Comparison]) -> list[str]:
-    """The columns of ``people`` with how common a value is, one for each that may count as rare."""
-    rare = dict.fromkeys(level.rare for c in comparisons for level in c.levels if level.rare)
-    return [f"share_{column}" for column in rare]
+def rare_columns(comparisons: Sequence[Comparison]) -> list[str]:
+    """The columns of ``people`` of which the rarity of a value counts."""
+    return [*dict.fromkeys(level.rare for c in comparisons for level in c.levels if level.rare)]
+
+
+def _make_shares(
+    base: "duckdb.DuckDBPyConnection", comparisons: Sequence[Comparison], model: "Model"
+) -> None:
+    """Of each of these columns a table of its common values: ``value``, ``share``."""
+    import pyarrow as pa
+
+    for column in rare_columns(comparisons):
+        common = model.rarity.get(column, {})
+        shares = [max(share, model.least) for share in common.values()]
+        arrays = [pa.array([*common], pa.string()), pa.array(shares, pa.float64())]
+        base.register("common_values", pa.table(arrays, names=["value", "share"]))
+        base.execute(f"CREATE OR REPLACE TABLE shares_{column} AS FROM common_values")
+        base.unregister("common_values")
 
 
 def _comparison(comparison: Comparison, trained: "Trained | None") -> dict[str, Any]:
@@ -144,8 +162,8 @@ def _bits_sql(comparisons: Sequence[Comparison], model: "Model | None", scored: 
         trained = model.comparisons[c.name] if model else None
         gamma = _level_sql(c, trained)
         chosen.append(f"{gamma} AS gamma_{c.name}")
-        if trained:
-            bits = f"mw_{c.name}" + _rarity_sql(c, trained)
+        if model and trained:
+            bits = f"mw_{c.name}" + _rarity_sql(c, trained, model.least)
             total.append(f"({bits})")
             chosen.append(f"({bits})::FLOAT AS bits_{c.name}")
     if not model:
@@ -155,6 +173,10 @@ def _bits_sql(comparisons: Sequence[Comparison], model: "Model | None", scored: 
         f" {' + '.join(total)} AS bits,"
         " abs(born_l - born_r)::SMALLINT AS gap,"
         f" coalesce(known_l = 'y' AND known_r = 'y', FALSE) AS known FROM {scored}"
+        + "".join(
+            f" LEFT JOIN shares_{column} ON shares_{column}.value = {column}_l"
+            for column in rare_columns(comparisons)
+        )
     )
 
 
@@ -164,15 +186,15 @@ def _level_sql(comparison: Comparison, trained: "Trained | None") -> str:
     return f"(CASE mw_{comparison.name} {cases} ELSE -1 END)::TINYINT"
 
 
-def _rarity_sql(comparison: Comparison, trained: "Trained") -> str:
+def _rarity_sql(comparison: Comparison, trained: "Trained", least: float) -> str:
     """Bits more for a rare value that both have, less for a common one."""
     cases = []
     for place, column in enumerate(trained.rare):
         if column:
             weight = repr(trained.weight(place))
-            share = f"share_{column}"
+            share = f"coalesce(shares_{column}.share, {least!r}::DOUBLE)"
             cases.append(
                 f"WHEN mw_{comparison.name} = {weight}::DOUBLE"
-                f" THEN {log2(trained.u[place])!r}::DOUBLE - log2({share}_l)"
+                f" THEN {log2(trained.u[place])!r}::DOUBLE - log2({share})"
             )
     return f" + CASE {' '.join(cases)} ELSE 0 END" if cases else ""

@@ -7,6 +7,8 @@ from functools import lru_cache
 from joinedup.record.linkage.engine.cleaning import declared
 from joinedup.record.linkage.engine.cleaning.text import plain
 
+_NO_LETTERS = str.maketrans("", "", "0123456789'- ")
+"""What else is left in a plain text."""
 _PARTICLE = re.compile(r"\b([od])'(?=[a-z])")
 
 
@@ -61,7 +63,7 @@ def clean_family(text: str) -> FamilyName:
 
 def is_placeholder(text: str, words: frozenset[str] = declared.PLACEHOLDER_NAMES) -> bool:
     """Words that stand for "nothing known", or no letter at all."""
-    joined = "".join(c for c in plain(text) if c.isalpha())
+    joined = plain(text).translate(_NO_LETTERS)
     return not joined or joined in words
 
 

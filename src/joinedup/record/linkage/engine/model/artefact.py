@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from math import log2
 from pathlib import Path
@@ -67,13 +67,22 @@ class Model:
 
     def text(self) -> str:
         """JSON that carries the SHA-256 of its own content, its keys in alphabetical order."""
-        content = {"format": FORMAT, **asdict(self)}
+        content = {"format": FORMAT, **self.facts()}
         return json.dumps({**content, "sha256": self.sha256}, indent=1) + "\n"
+
+    def facts(self) -> dict[str, object]:
+        """As JSON takes it; ``model_of`` reads it."""
+        trained = {name: vars(part) for name, part in self.comparisons.items()}
+        return {
+            "made_on": self.made_on, "provenance": self.provenance, "prior": self.prior,
+            "comparisons": trained, "least": self.least, "rarity": self.rarity,
+            "guards": self.guards,
+        }  # fmt: skip
 
     @cached_property
     def sha256(self) -> str:
         """The hash that its file carries."""
-        return _digest({"format": FORMAT, **asdict(self)})
+        return _digest({"format": FORMAT, **self.facts()})
 
 
 def _digest(content: Mapping[str, object]) -> str:
@@ -106,7 +115,7 @@ def read_model(path: Path) -> Model:
 
 
 def model_of(content: Mapping[str, Any]) -> Model:
-    """The model out of what ``asdict`` made of it, or JSON of that."""
+    """The model out of its facts, or JSON of them."""
     trained = {
         name: Trained(part["title"], part["missing"], *(tuple(part[key]) for key in _LISTS))
         for name, part in content["comparisons"].items()

@@ -15,10 +15,15 @@ them would make the model think that records of one person mostly differ.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2, prod
+from math import log2
+from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.model.artefact import Trained
 from joinedup.record.linkage.engine.model.levels import Comparison
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BELIEF = 30.0
 ROUNDS = 40
@@ -94,27 +99,38 @@ def _expected(
     comparisons: Sequence[Comparison], sample: Sample, u: Sequence[Sequence[float]]
 ) -> dict[int, list[float]]:
     """Of one sample: how many true pairs are at each level of each comparison it may speak of."""
+    import numpy as np
+
     places = [n for n, c in enumerate(comparisons) if c.name not in sample.drawn_by]
-    m = {n: usual(comparisons[n]) for n in places}
-    found: dict[int, list[float]] = {}
+    levels = {n: np.array([pattern[n] for pattern in sample.patterns], dtype=int) for n in places}
+    pairs = np.array([*sample.patterns.values()], dtype=float)
+    belief = {n: BELIEF * np.array(usual(comparisons[n])) for n in places}
+    m = {n: belief[n] / BELIEF for n in places}
+    found: dict[int, NDArray[np.float64]] = {n: np.zeros(len(m[n])) for n in places}
+    strangers = _chances(levels, {n: np.array(u[n]) for n in places}, len(pairs))
     share = 0.5
     for _ in range(ROUNDS):
-        found = {n: [0.0] * len(m[n]) for n in places}
-        true = everything = 0.0
-        for pattern, pairs in sample.patterns.items():
-            seen = [(n, pattern[n]) for n in places if pattern[n] >= 0]
-            yes = share * prod(m[n][level] for n, level in seen)
-            no = (1 - share) * prod(u[n][level] for n, level in seen)
-            part = pairs * yes / (yes + no) if yes + no else 0.0
-            for n, level in seen:
-                found[n][level] += part
-            true, everything = true + part, everything + pairs
-        share = min(max(true / everything, 1e-6), 1 - 1e-6) if everything else share
+        yes, no = share * _chances(levels, m, len(pairs)), (1 - share) * strangers
+        true = pairs * yes / np.where(yes + no > 0, yes + no, 1.0)
+        share = min(max(true.sum() / pairs.sum(), 1e-6), 1 - 1e-6) if len(pairs) else share
         for n in places:
-            belief = [BELIEF * s for s in usual(comparisons[n])]
-            total = sum(found[n]) + BELIEF
-            m[n] = [(a + b) / total for a, b in zip(found[n], belief, strict=True)]
-    return found
+            seen = levels[n] >= 0
+            counted = np.bincount(levels[n][seen], true[seen], minlength=len(m[n]))
+            found[n] = counted.astype(float)
+            m[n] = (found[n] + belief[n]) / (found[n].sum() + BELIEF)
+    return {n: count.tolist() for n, count in found.items()}
+
+
+def _chances(
+    levels: "Mapping[int, NDArray[np.int_]]", of: "Mapping[int, NDArray[np.float64]]", patterns: int
+) -> "NDArray[np.float64]":
+    """Of each pattern, how likely it is; missing (-1) says nothing."""
+    import numpy as np
+
+    chances = np.ones(patterns)
+    for n, level in levels.items():
+        chances *= np.append(of[n], 1.0)[level]
+    return chances
 
 
 def _clamped(comparison: Comparison, count: Sequence[float], u: Sequence[float]) -> Trained:

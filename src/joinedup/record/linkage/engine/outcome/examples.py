@@ -60,12 +60,13 @@ def _rows(linked: Linked, kind: _Kind) -> list[dict[str, Any]]:
     most = len(linked.records) * _MOST_SCANNED // pairs if pairs > _MOST_SCANNED else 1 << 31
     cursor = linked.base.cursor()
     cursor.execute(
-        "SELECT a.record AS record_l, b.record AS record_r, d.* FROM ("  # noqa: S608
-        f" SELECT uid_l, uid_r, weight + support AS weight, support, decision, {found} FROM decided"
+        f"SELECT a.record AS record_l, b.record AS record_r, d.*, {found} FROM ("  # noqa: S608
+        " SELECT uid_l, uid_r, weight + support AS weight, support, decision FROM outcomes"
         f" WHERE {kind.which} AND uid_l < {most}"
         f" ORDER BY {kind.order}, uid_l, uid_r LIMIT {_EACH}) d"
-        f" JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
-        f" ORDER BY {kind.order}, uid_l, uid_r"
+        " JOIN scored s ON s.uid_l = d.uid_l AND s.uid_r = d.uid_r"
+        " JOIN raw a ON a.uid = d.uid_l JOIN raw b ON b.uid = d.uid_r"
+        f" ORDER BY {kind.order}, d.uid_l, d.uid_r"
     )
     # of some queries over views, DuckDB 2.0.1 forgets the limit
     rows = as_dicts(cursor, _EACH)

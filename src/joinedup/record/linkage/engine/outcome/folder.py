@@ -58,7 +58,7 @@ def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
         raise FileError(f"{out} cannot be written: {error.strerror}") from error
 
 
-MOST_SORTED = 5_000_000
+MOST_SORTED = 500_000
 """Pairs up to which the file of pairs is in the order of the records."""
 
 

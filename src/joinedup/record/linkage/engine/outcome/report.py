@@ -112,7 +112,7 @@ def _model(linked: Linked) -> list[tuple[str, object]]:
 def _histogram(linked: Linked) -> str:
     counted = linked.base.execute(
         f"SELECT (floor(greatest(least(weight, 60), -40) / {_BIN}) * {_BIN})::INT, count(*)"  # noqa: S608
-        " FROM decided GROUP BY 1 ORDER BY 1"
+        " FROM outcomes GROUP BY 1 ORDER BY 1"
     ).fetchall()
     if not counted:
         return ""

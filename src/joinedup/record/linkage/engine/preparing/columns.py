@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from joinedup.record.linkage.engine.files import Mapping, Records, Role
 from joinedup.record.linkage.engine.identifiers import IdentifierSystem
 from joinedup.record.linkage.engine.preparing import values
-from joinedup.record.linkage.engine.preparing.naming import TABLES, name_columns
+from joinedup.record.linkage.engine.preparing.naming import COLUMNS, TABLES, name_columns
 from joinedup.record.linkage.engine.preparing.texts import Simple, distinct, each
 
 if TYPE_CHECKING:
@@ -120,10 +120,11 @@ class _Making:
 
     def write(self, named: str) -> frozenset[str]:
         """Fill ``people``; the columns in which there is anything."""
+        parts = "".join(f", r.{name}" for name in COLUMNS)
         chosen = "".join(f", {sql} AS {name}" for name, sql in self.columns.items())
         self.base.execute(
-            f"CREATE OR REPLACE TABLE people AS SELECT r.uid, r.source, n.* EXCLUDE (uid){chosen}"  # noqa: S608
-            f" FROM raw r JOIN ({named}) n USING (uid) {' '.join(self._joins)}"
+            f"CREATE OR REPLACE TABLE people AS SELECT r.uid, r.source{parts}{chosen}"  # noqa: S608
+            f" FROM ({named}) r {' '.join(self._joins)}"
         )
         made = [f"cleaned_{number}" for number in range(len(self._joins))]
         for table in [*made, *TABLES]:

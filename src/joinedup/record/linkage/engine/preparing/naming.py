@@ -16,91 +16,122 @@ from joinedup.record.linkage.engine.preparing.texts import BATCH, distinct, each
 if TYPE_CHECKING:
     import duckdb
 
-TABLES = ("names_apart", "given_texts", "family_texts", "name_words", "names_whole")
+TABLES = ("given_texts", "family_texts", "names_whole")
 """What is made on the way and may be dropped when the query has run."""
-_COLUMNS = "given, family, middle, groups, known, stems, family_sounds, sounds"
-_CHOSEN = ", ".join(f"c.{column}" for column in _COLUMNS.split(", "))
+COLUMNS = ("given", "family", "middle", "groups", "known", "stems", "family_sounds", "sounds")
+_LISTS = frozenset(COLUMNS) - {"given", "family", "known"}
 
 
 def name_columns(base: "duckdb.DuckDBPyConnection", columns: Sequence[Sequence[str]]) -> str:
     """``columns`` of ``raw`` by their roles: given, middle, family and full name.  A query of
-    ``uid`` and the parts of the name, null where unknown."""
+    ``raw`` and, beside it, the parts of the name (``COLUMNS``), null where unknown."""
     used = [column for role in columns for column in role]
     if not used:
-        return f"SELECT uid, {', '.join(_none(c) for c in _COLUMNS.split(', '))} FROM raw"  # noqa: S608
+        return f"SELECT *, {', '.join(map(_none, COLUMNS))} FROM raw"  # noqa: S608
     plain = not columns[3] and all(len(role) <= 1 for role in columns)
-    if plain:
-        _take_apart(base, columns)
-    where = "NOT plain" if plain else "TRUE"
-    source = "names_apart" if plain else "raw"
-    _put_together(base, columns, source, where)
+    source = _take_apart(base, columns) if plain else "raw"
+    _put_together(base, columns, source, "NOT plain" if plain else "TRUE")
     joined = " AND ".join(f"c.{column} = r.{column}" for column in used)
-    slow = f"SELECT r.uid, {_CHOSEN} FROM {source} r JOIN names_whole c ON {joined} WHERE {where}"  # noqa: S608
-    return f"{_QUICK} UNION ALL {slow}" if plain else slow
+    chosen = ", ".join(f"c.{column}" for column in COLUMNS)
+    if not plain:
+        return f"SELECT r.*, {chosen} FROM raw r JOIN names_whole c ON {joined}"  # noqa: S608
+    if not base.execute("SELECT 1 FROM names_whole LIMIT 1").fetchall():
+        return f"SELECT * FROM ({_quick(source)})"  # noqa: S608
+    either = ", ".join(f"CASE WHEN plain THEN r.{c} ELSE c.{c} END AS {c}" for c in COLUMNS)
+    return (
+        f"SELECT r.* REPLACE ({either}) FROM ({_quick(source)}) r"  # noqa: S608
+        f" LEFT JOIN names_whole c ON NOT plain AND {joined}"
+    )
 
 
 def _none(column: str) -> str:
-    kind = "VARCHAR" if column in {"given", "family", "known"} else "VARCHAR[]"
-    return f"NULL::{kind} AS {column}"
+    return f"NULL::VARCHAR{'[]' if column in _LISTS else ''} AS {column}"
 
 
 # ---- in SQL --------------------------------------------------------------------------------
 
-_QUICK = """
-    SELECT a.uid, first AS given, whole AS family, CASE WHEN second IS NOT NULL THEN [second] END
-        AS middle, f.groups, f.known, stems, family_sounds,
-        nullif(list_distinct([f.sound, s.sound] || coalesce(family_sounds, [])), []) AS sounds
-    FROM names_apart a LEFT JOIN name_words f ON f.word = first
-    LEFT JOIN name_words s ON s.word = second WHERE plain"""
 
-
-def _take_apart(base: "duckdb.DuckDBPyConnection", columns: Sequence[Sequence[str]]) -> None:
-    """Fill ``names_apart`` (the words of every record) and ``name_words`` (what is known of each
-    first or middle name)."""
+def _take_apart(base: "duckdb.DuckDBPyConnection", columns: Sequence[Sequence[str]]) -> str:
+    """Fill ``given_texts`` and ``family_texts``: what each text comes to.  A query of ``raw`` and
+    the words of every record: the first two of the first and middle names, how they sound, and
+    what is known of the first; ``plain`` where there are no more."""
     given, middle, family = (role[0] if role else "" for role in columns[:3])
-    firsts = {"g": given, "m": middle}
-    joins, words = [], []
-    for name, column in firsts.items():
-        if column:
-            joins.append(f"LEFT JOIN given_texts {name} ON {name}.text = r.{column}")
-            words.append(f"coalesce({name}.words, [])")
-    _first_texts(base, [column for column in firsts.values() if column])
+    _first_texts(base, [column for column in (given, middle) if column])
     _family_texts(base, family)
-    if family:
-        joins.append(f"LEFT JOIN family_texts f ON f.text = r.{family}")
-    else:
-        joins.append("LEFT JOIN family_texts f ON FALSE")
-    texts = "".join(f", r.{c}" for c in (given, middle, family) if c)
-    base.execute(
-        "CREATE OR REPLACE TABLE names_apart AS"  # noqa: S608
-        " SELECT * EXCLUDE (words, used), len(words) <= 2 AS plain, words[1] AS first,"
-        " CASE WHEN words[2] <> words[1] AND NOT coalesce(list_contains(used, words[2]), FALSE)"
-        f" THEN words[2] END AS second FROM (SELECT r.uid{texts},"
-        f" {' || '.join(words) or '[]::VARCHAR[]'} AS words, whole, used, stems,"
-        f" sounds AS family_sounds FROM raw r {' '.join(joins)})"
-    )
-    found = distinct(base, "SELECT unnest([first, second]) FROM names_apart")
-    rows = [(word, *_word(word)) for word in found]
-    _made(base, "name_words", rows, {"word": 0, "groups": 1, "known": 0, "sound": 0})
+    joins = (
+        f"LEFT JOIN {table} {name} ON {f'{name}.text = r.{column}' if column else 'FALSE'}"
+        for table, name, column in (
+            ("given_texts", "g", given), ("given_texts", "m", middle), ("family_texts", "f", family)
+        )
+    )  # fmt: skip
+    return f"({_WORDS} FROM raw r {' '.join(joins)})"
+
+
+_WORDS = """
+    SELECT r.*, coalesce(g.n, 0) + coalesce(m.n, 0) <= 2 AS plain, coalesce(g.one, m.one) AS first,
+        CASE WHEN g.n >= 2 THEN g.two WHEN g.n = 1 THEN m.one ELSE m.two END AS second,
+        CASE WHEN g.n >= 1 THEN g.sound ELSE m.sound END AS sound,
+        CASE WHEN g.n >= 2 THEN g.other WHEN g.n = 1 THEN m.sound ELSE m.other END AS other,
+        CASE WHEN g.n >= 1 THEN g.groups ELSE m.groups END AS groups,
+        CASE WHEN g.n >= 1 THEN g.known ELSE m.known END AS known,
+        whole, used, stems, family_sounds"""
+
+
+def _quick(source: str) -> str:
+    """The name of every record that is ``plain``; a second word that is the first again, or a part
+    of the surname, counts once, and so does every sound."""
+    return f"""
+        SELECT * EXCLUDE (first, second, sound, other, whole, used, again, one, two),
+            first AS given, whole AS family, CASE WHEN NOT again THEN [second] END AS middle,
+            CASE WHEN one IS NULL AND two IS NULL THEN family_sounds
+                WHEN two IS NULL THEN [one] || coalesce(family_sounds, [])
+                WHEN one IS NULL THEN [two] || coalesce(family_sounds, [])
+                ELSE [one, two] || coalesce(family_sounds, []) END AS sounds
+        FROM (SELECT *,
+                CASE WHEN {_unheard("sound")} THEN sound END AS one,
+                CASE WHEN NOT again AND other IS DISTINCT FROM sound AND {_unheard("other")}
+                    THEN other END AS two
+            FROM (SELECT *, second IS NULL OR second = first OR list_contains(used, second)
+                IS TRUE AS again FROM {source}))"""  # noqa: S608
+
+
+def _unheard(sound: str) -> str:
+    return f"list_contains(family_sounds, {sound}) IS NOT TRUE"
 
 
 def _first_texts(base: "duckdb.DuckDBPyConnection", columns: Sequence[str]) -> None:
     query = " UNION ALL ".join(f"SELECT {column} FROM raw" for column in columns)  # noqa: S608
     texts = distinct(base, query) if query else []
-    rows = [*zip(texts, each(clean_given, texts), strict=True)]
-    _made(base, "given_texts", rows, {"text": 0, "words": 1})
+    rows = [(text, *parts) for text, parts in zip(texts, each(_firsts, texts), strict=True)]
+    kinds = dict.fromkeys(("text", "n", "one", "two", "sound", "other", "groups", "known"), 0)
+    _made(base, "given_texts", rows, kinds | {"groups": 1})
+    base.execute("ALTER TABLE given_texts ALTER n TYPE TINYINT")
 
 
 def _family_texts(base: "duckdb.DuckDBPyConnection", column: str) -> None:
     texts = distinct(base, f"SELECT {column} FROM raw") if column else []  # noqa: S608
     rows = [(text, *parts) for text, parts in zip(texts, each(_family, texts), strict=True)]
-    kinds = {"text": 0, "whole": 0, "used": 1, "stems": 1, "sounds": 1}
+    kinds = {"text": 0, "whole": 0, "used": 1, "stems": 1, "family_sounds": 1}
     _made(base, "family_texts", rows, kinds)
 
 
-def _word(word: str) -> tuple[tuple[str, ...] | None, str | None, str | None]:
-    known = "y" if relatives(word) else None
-    return groups(word) or None, known, sound(word) if len(word) > 1 else None
+_Text = str | None
+_Firsts = tuple[str, _Text, _Text, _Text, _Text, tuple[str, ...] | None, _Text]
+
+
+def _firsts(text: str) -> _Firsts:
+    """How many words (three stand for any more), the first two and their sounds, and what is known
+    of the first."""
+    words = clean_given(text)
+    one, two = (*words, None, None)[:2]
+    if one is None:
+        return "0", None, None, None, None, None, None
+    known = "y" if relatives(one) else None
+    return str(min(len(words), 3)), one, two, _heard(one), _heard(two), groups(one) or None, known
+
+
+def _heard(word: _Text) -> _Text:
+    return sound(word) if word and len(word) > 1 else None
 
 
 _Family = tuple[str | None, tuple[str, ...] | None, tuple[str, ...] | None, tuple[str, ...] | None]
@@ -126,17 +157,14 @@ def _put_together(
     kinds = dict.fromkeys(used, 0) | _KINDS
     _made(base, "names_whole", [], kinds)
     rows = base.cursor().execute(
-        f"SELECT DISTINCT {', '.join(used)} FROM {source} WHERE {where}"  # noqa: S608
+        f"SELECT DISTINCT {', '.join(used)} FROM {source} w WHERE {where}"  # noqa: S608
     )
     while batch := rows.fetchmany(BATCH):
         made = [(*texts, *_parts(_named(columns, texts))) for texts in batch]
         _made(base, "names_whole", made, kinds, more=True)
 
 
-_KINDS = {
-    "given": 0, "family": 0, "middle": 1, "groups": 1, "known": 0, "stems": 1,
-    "family_sounds": 1, "sounds": 1,
-}  # fmt: skip
+_KINDS = {column: int(column in _LISTS) for column in COLUMNS}
 
 
 def _named(columns: Sequence[Sequence[str]], texts: Sequence[str]) -> Names:

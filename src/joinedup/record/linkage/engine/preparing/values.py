@@ -109,7 +109,7 @@ def _valid(system: IdentifierSystem, text: str) -> str:
 
 _TWO_SIGNS = "replace({0}, left({0}, 1), '') <> ''"
 _MODULUS_11 = " + ".join(
-    f"{10 - place} * try_cast(substr({{0}}, {place + 1}, 1) AS INT)" for place in range(10)
+    f"{10 - place} * (ascii(substr({{0}}, {place + 1}, 1)) - 48)" for place in range(10)
 )
 _NHS = Simple(
     f"regexp_full_match({{0}}, '[0-9]{{{{10}}}}') AND {_TWO_SIGNS} AND ({_MODULUS_11}) % 11 = 0",
