@@ -4,12 +4,16 @@
 import sys
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pytest
 
 from joinedup.insight.evaluation.methods.over_time.differences.group_time import Design
 from joinedup.insight.evaluation.methods.over_time.differences.staggered import staggered
 from joinedup.insight.evaluation.methods.over_time.panel import panel_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import staggered_areas
+from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
+from joinedup.insight.evaluation.methods.over_time.survival.times import Times, times_of
+from joinedup.insight.evaluation.methods.over_time.tests.made_up import followed, staggered_areas
 from joinedup.insight.evaluation.methods.results import Estimate
 from tests.evaluation.coverage import coverage
 
@@ -27,6 +31,29 @@ def _areas(kind: str, design: Design, covariates=(), **made) -> Callable[[int], 
     return draw
 
 
+def _ratio(name: str) -> Callable[[int], Estimate]:
+    return lambda seed: hazards(_times(seed, ("x", "helped"))).coefficients[name]
+
+
+def _means_apart(seed: int) -> Estimate:
+    return survival(_times(seed, ()), horizon=2.0).apart
+
+
+def _times(seed: int, covariates: tuple[str, ...]) -> Times:
+    return times_of(
+        followed(300, seed), duration="lasted", event="ended", event_value="again",
+        group=None if covariates else "helped", covariates=covariates,
+    )  # fmt: skip
+
+
+def _mean_without(helped: int) -> float:
+    """Within 2, over x: the integral of the share left, worked out on a grid."""
+    t, x = np.linspace(0, 2, 401), np.linspace(-6, 6, 601)
+    left = np.exp(-0.5 * t[:, None] * np.exp(0.7 * x - 0.5 * helped))
+    weights = np.exp(-(x**2) / 2)
+    return float(np.trapezoid(left @ weights / weights.sum(), t))
+
+
 GROWING = {"effect": 1.0, "growing": 0.5}
 CASES: Mapping[str, tuple[Callable[[int], Estimate], float]] = {
     "staggered, simple, never treated": (_areas("simple", Design(), **GROWING), 1 + 0.5 * 7 / 6),
@@ -39,6 +66,9 @@ CASES: Mapping[str, tuple[Callable[[int], Estimate], float]] = {
     "staggered, weighting, confounded": (
         _areas("simple", Design(method="weighting"), ("x",), confounded=0.3), 1.0,
     ),
+    "hazard ratio of a covariate": (_ratio("x"), 0.7),
+    "hazard ratio of a group": (_ratio("helped"), -0.5),
+    "difference of mean times": (_means_apart, _mean_without(1) - _mean_without(0)),
 }  # fmt: skip
 
 

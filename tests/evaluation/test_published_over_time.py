@@ -6,6 +6,8 @@ import pytest
 
 from joinedup.insight.evaluation.methods.over_time.differences.two_by_two import two_by_two
 from joinedup.insight.evaluation.methods.over_time.panel import panel_of
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
+from joinedup.insight.evaluation.methods.over_time.survival.times import times_of
 from joinedup.insight.evaluation.methods.tables import read_table
 
 DATA = Path(__file__).parent / "data"
@@ -40,3 +42,25 @@ def test_card_and_krueger_all_shops(shops):
     assert shops.change_control.value == pytest.approx(-2.16, abs=0.01)
     assert round(shops.effect.standard_error, 2) == 1.31
     assert shops.effect.standard_error == pytest.approx(1.36, abs=0.06)
+
+
+@pytest.fixture(scope="module")
+def released():
+    covariates = ("fin", "age", "race", "wexp", "mar", "paro", "prio")
+    table = read_table(DATA / "rossi.csv")
+    return hazards(times_of(table, duration="week", event="arrest", covariates=covariates))
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"), [("fin", (-0.38, 0.19)), ("age", (-0.06, 0.02)), ("prio", (0.09, 0.03))]
+)
+def test_rossi_coefficients(released, name, printed):
+    found = released.coefficients[name]
+    assert (round(found.value, 2), round(found.standard_error, 2)) == printed
+
+
+def test_rossi_model(released):
+    assert round(released.log_likelihood, 2) == -658.75
+    assert round(released.concordance, 2) == 0.64
+    assert round(released.ratio_statistic, 2) == 33.27
+    assert (released.degrees, released.n, released.events) == (7, 432, 114)

@@ -27,14 +27,16 @@ def design(table: Table, columns: Sequence[str]) -> Design:
     with a column that says where (Rosenbaum and Rubin 1984). Columns that never vary are left
     out, and so are those that others already say; both are warned of.
 
-    :raises DataError: a column is not there, or has more than 50 categories.
+    :raises DataError: a column is not there, or has more than 50 categories, or odd numbers.
     """
     table.require(columns)
     made: list[tuple[str, np.ndarray]] = []
     warnings: list[str] = []
     for column in columns:
-        told = _words if table.is_text(column) else _numbers
-        made += told(table.frame[column], column, warnings)
+        if table.is_text(column):
+            made += _words(table.frame[column], column, warnings)
+        else:
+            made += _numbers(table.numbers(column), column, warnings)
     kept = [(name, values) for name, values in made if np.ptp(values) > 0]
     steady = [name for name, values in made if not np.ptp(values) > 0]
     if steady:
@@ -43,8 +45,7 @@ def design(table: Table, columns: Sequence[str]) -> Design:
     return _independent(Design(matrix, tuple(name for name, _ in kept), tuple(warnings)))
 
 
-def _numbers(values: "pd.Series", column: str, warnings: list[str]) -> list[tuple[str, np.ndarray]]:
-    numbers = values.to_numpy(np.float64)
+def _numbers(numbers: np.ndarray, column: str, warnings: list[str]) -> list[tuple[str, np.ndarray]]:
     missing = np.isnan(numbers)
     if not missing.any():
         return [(column, numbers)]

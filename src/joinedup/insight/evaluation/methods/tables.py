@@ -17,6 +17,8 @@ MISSING = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "unknown", "Unknown", 
 """What counts as not known in a CSV."""
 YES = ("1", "1.0", "yes", "true", "y", "t")
 NO = ("0", "0.0", "no", "false", "n", "f")
+TINY, HUGE = 1e-75, 1e75
+"""Numbers beyond these are no measurements, and their squares cannot be reckoned with."""
 
 
 class DataError(ValueError):
@@ -53,11 +55,15 @@ class Table:
     def numbers(self, column: str) -> np.ndarray:
         """Its values as float64 of shape (n,), NaN where missing; yes and no are 1 and 0.
 
-        :raises DataError: it holds words.
+        :raises DataError: it holds words, or numbers that nobody measured.
         """
         values = self.frame[column]
         if not self.is_text(column):
-            return np.asarray(values, dtype=np.float64)
+            numbers = np.asarray(values, dtype=np.float64)
+            sizes = np.abs(numbers[~np.isnan(numbers) & (numbers != 0)])
+            if sizes.size and not (sizes.min() > TINY and sizes.max() < HUGE):
+                raise DataError(f"the column {column} holds numbers too large or too small")
+            return numbers
         known = values.dropna().str.lower()
         said = known.map({**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)})
         if said.isna().any():

@@ -32,6 +32,11 @@ def when(time: float) -> str:
     return f"{time:.10g}"
 
 
+def length(time: float) -> str:
+    """A length of time: whole where it is."""
+    return f"{time:,.0f}" if time == round(time) else number(time)
+
+
 def between(estimate: Estimate) -> str:
     """The ends of the interval."""
     return f"between {number(estimate.low)} and {number(estimate.high)}"

@@ -41,3 +41,17 @@ def draws(number: int) -> int:
     if number and not 50 <= number <= MOST_DRAWS:
         raise DataError(f"a bootstrap takes 0 (none) or 50 to {MOST_DRAWS:,} draws, not {number:,}")
     return number
+
+
+def positive(text: str) -> float:
+    """A number above 0.
+
+    :raises argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return number

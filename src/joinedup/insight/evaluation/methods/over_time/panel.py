@@ -76,6 +76,8 @@ def panel_of(
     table.require(list(dict.fromkeys(named)))
     if len({unit, time, outcome}) < 3:
         raise DataError("unit, time and outcome must be three columns")
+    if {unit, time, first_treated, outcome} & set(covariates):
+        raise DataError("unit, time, first treatment and outcome can be no covariates")
     when, measured = table.numbers(time), table.numbers(outcome)
     begun = _first(table, first_treated)
     there = ~(np.isnan(when) | np.isnan(measured) | table.frame[unit].isna().to_numpy())
@@ -139,11 +141,13 @@ def _check(
     numbers, seen = np.unique(place, return_counts=True)
     if (seen > 1).any():
         which, when = divmod(int(numbers[seen > 1][0]), len(time_names))
-        at = f"{_named(unit_names[which])} at {time_names[when]:g}"
+        at = f"unit {_named(unit_names[which])} at {time_names[when]:g}"
         raise DataError(f"there are two rows for {at}")
     wrong = _varying(units, begun)
     if wrong is not None:
-        raise DataError(f"{_named(unit_names[wrong])} has more than one time of first treatment")
+        raise DataError(
+            f"unit {_named(unit_names[wrong])} has more than one time of first treatment"
+        )
 
 
 def _named(unit: object) -> str:
@@ -180,7 +184,7 @@ def _clusters(
     codes = pd.factorize(column)[0]
     wrong = _varying(units, codes)
     if wrong is not None:
-        raise DataError(f"{_named(unit_names[wrong])} is in more than one {cluster}")
+        raise DataError(f"unit {_named(unit_names[wrong])} is in more than one {cluster}")
     return np.unique(_of_units(units, codes, len(unit_names)), return_inverse=True)[1]
 
 

@@ -8,6 +8,7 @@ TRIM = 0.995
 """Controls this likely to be treated are not used, as in DRDID 1.2 (Sant'Anna and Zhao 2020)."""
 MOST_LIKELY = 0.999
 """A fitted probability of treatment from here on is no overlap, as in did 2.1."""
+TOO_ALIKE = "the controls are too few, or too alike, for the covariates"
 
 CellMethod = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[float, np.ndarray]]
 
@@ -103,7 +104,7 @@ def _controls(
     outside = 1 - treated
     gram = (known * outside[:, None]).T @ known / len(change)
     if np.linalg.cond(gram) > 1e14:
-        raise NoComparison("the controls are too few, or too alike, for the covariates")
+        raise NoComparison(TOO_ALIKE)
     coefficients = np.linalg.solve(gram, known.T @ (outside * change) / len(change))
     expected = known @ coefficients
     part = (outside * (change - expected))[:, None] * known @ np.linalg.inv(gram)
@@ -128,4 +129,6 @@ def _propensity(treated: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.
     if likely.max() >= MOST_LIKELY:
         raise NoComparison("some of the treated have no like among the controls")
     curvature = (known * (likely * (1 - likely))[:, None]).T @ known / len(treated)
+    if np.linalg.cond(curvature) > 1e14:
+        raise NoComparison(TOO_ALIKE)
     return likely, (treated - likely)[:, None] * known @ np.linalg.inv(curvature)

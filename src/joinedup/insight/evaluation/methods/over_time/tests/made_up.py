@@ -43,3 +43,17 @@ def staggered_areas(
             )
         )
     return table_of(pd.concat(frames, ignore_index=True))
+
+
+def followed(
+    families: int = 300, seed: int = 0, *, effect: float = 0.7, until: float = 3.0
+) -> Table:
+    """Followed for at most ``until``: ``effect`` is the log hazard ratio of ``x``, -0.5 that of
+    ``helped``; the baseline hazard is 0.5, and moving away competes at 0.2."""
+    random = np.random.default_rng(seed)
+    x, helped = random.normal(size=families), random.integers(0, 2, families)
+    first = random.exponential(1 / (0.5 * np.exp(effect * x - 0.5 * helped)))
+    away = random.exponential(5.0, families)
+    lasted = np.minimum(np.minimum(first, away), until)
+    ended = np.where(lasted == first, "again", np.where(lasted == away, "moved", "no"))
+    return table_of(pd.DataFrame({"lasted": lasted, "ended": ended, "x": x, "helped": helped}))

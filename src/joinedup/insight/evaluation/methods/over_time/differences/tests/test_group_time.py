@@ -157,7 +157,7 @@ def test_the_band_is_wider_than_one_interval_and_repeats_with_its_seed():
         (lambda frame: frame.assign(begun=4), "all begin at once|no unit begins"),
         (lambda frame: frame.assign(y=1), "the same in every row"),
         (lambda frame: frame[frame["time"] == 1], "one time only"),
-        (lambda frame: pd.concat([frame, frame[:1]]), "two rows for 0 at 1"),
+        (lambda frame: pd.concat([frame, frame[:1]]), "two rows for unit 0 at 1"),
         (lambda frame: frame.assign(begun=-1), "0 or nothing is never"),
         (lambda frame: frame.assign(begun=frame["time"]), "more than one time of first"),
         (lambda frame: frame.assign(time="May"), "holds words"),
@@ -185,5 +185,8 @@ def test_covariates_that_leave_no_overlap_give_no_effect_and_say_why():
     found = panel(table_of(frame), covariates=("x",))
     with pytest.raises(DataError, match="have no like among the controls"):
         staggered(found, Design(), draws=0)
+    frame["x"] = (frame["begun"] > 0) * 1.0
+    with pytest.raises(DataError, match=r"like among the controls|too alike"):
+        staggered(panel(table_of(frame), covariates=("x",)), Design(), draws=0)
     kept = replace(found, covariates=found.covariates[:, :, :0], names=())
     assert staggered(kept, Design(), draws=0).n_treated

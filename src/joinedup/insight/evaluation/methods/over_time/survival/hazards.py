@@ -1,0 +1,138 @@
+"""What goes with an earlier event: Cox's proportional hazards."""
+
+import warnings as python_warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from lifelines import CoxPHFitter
+from lifelines.exceptions import ConvergenceError
+from lifelines.utils import concordance_index
+from scipy import stats
+
+from joinedup.insight.evaluation.methods.over_time.survival.curves import counted
+from joinedup.insight.evaluation.methods.over_time.survival.proportional import (
+    Proportionality,
+    proportionality,
+)
+from joinedup.insight.evaluation.methods.over_time.survival.times import Times
+from joinedup.insight.evaluation.methods.results import Estimate, normal_estimate
+from joinedup.insight.evaluation.methods.tables import DataError
+
+FURTHEST = 15.0
+"""A log hazard ratio for one standard deviation beyond this is no estimate but separation."""
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """``coefficients`` are log hazard ratios by covariate."""
+
+    coefficients: Mapping[str, Estimate]
+    log_likelihood: float
+    log_likelihood_none: float
+    ratio_statistic: float
+    ratio_p_value: float
+    concordance: float
+    n: int
+    events: int
+    proportionality: Proportionality
+
+    @property
+    def degrees(self) -> int:
+        """Of the likelihood ratio test."""
+        return len(self.coefficients)
+
+
+def hazards(times: Times) -> Hazards:
+    """Cox 1972, ties after Efron 1977, by lifelines; strata have baselines of their own.
+
+    A competing event ends the follow-up, so that the hazards are of this cause alone.
+
+    :raises DataError: there is no covariate, too few events, or a perfect separation.
+    """
+    names, matrix = times.known.names, times.known.matrix
+    if not names:
+        raise DataError("there is no covariate that varies")
+    events = int(times.event.sum())
+    if events < 2:
+        raise DataError(f"there are {events} events: no model can be fitted")
+    scale = matrix.std(axis=0)
+    fitted = _fitted(times, (matrix - matrix.mean(axis=0)) / scale)
+    beta = fitted.params_.to_numpy() / scale
+    errors = fitted.standard_errors_.to_numpy() / scale
+    _separated(names, beta * scale, errors)
+    none = _null(times)
+    statistic = 2 * (float(fitted.log_likelihood_) - none)
+    return Hazards(
+        {
+            name: normal_estimate(float(b), float(e), "Cox (observed information)")
+            for name, b, e in zip(names, beta, errors, strict=True)
+        },
+        float(fitted.log_likelihood_),
+        none,
+        statistic,
+        float(stats.chi2.sf(statistic, len(names))),
+        _concordance(times, matrix @ beta),
+        len(matrix),
+        events,
+        proportionality(times.duration, times.event, times.strata, matrix, names, beta),
+    )
+
+
+def _fitted(times: Times, matrix: np.ndarray) -> CoxPHFitter:
+    frame = pd.DataFrame(matrix, columns=[f"x{n}" for n in range(matrix.shape[1])])
+    frame["duration"], frame["event"] = times.duration, times.event
+    by = ["stratum"] if times.strata.any() else None
+    if by:
+        frame["stratum"] = times.strata
+    fitter = CoxPHFitter()
+    try:
+        with python_warnings.catch_warnings():
+            python_warnings.simplefilter("ignore")
+            fitter.fit(frame, "duration", "event", strata=by)
+    except (ConvergenceError, np.linalg.LinAlgError, ValueError) as error:
+        raise DataError(
+            "the hazards cannot be estimated: a covariate tells perfectly who had the event, or"
+            " covariates say the same"
+        ) from error
+    return fitter
+
+
+def _separated(names: tuple[str, ...], beta: np.ndarray, errors: np.ndarray) -> None:
+    wrong = (np.abs(beta) > FURTHEST) | ~np.isfinite(errors) | (errors > 50)
+    if wrong.any():
+        raise DataError(
+            f"the covariate {names[int(np.flatnonzero(wrong)[0])]} tells perfectly who had the"
+            " event: its hazard ratio has no estimate"
+        )
+
+
+def _null(times: Times) -> float:
+    """The log partial likelihood without covariates, ties after Efron."""
+    total = 0.0
+    for stratum in np.unique(times.strata):
+        inside = times.strata == stratum
+        _, at_risk, deaths = counted(times.duration[inside], times.event[inside])
+        some = deaths > 0
+        number = deaths[some].astype(np.int64)
+        starts = np.repeat(number.cumsum() - number, number)
+        left = np.repeat(at_risk[some], number) - (np.arange(len(starts)) - starts)
+        total -= float(np.log(left).sum())
+    return total
+
+
+def _concordance(times: Times, risk: np.ndarray) -> float:
+    """Of pairs within strata; Harrell 1982."""
+    found, weights = [], []
+    for stratum in np.unique(times.strata):
+        inside = times.strata == stratum
+        if len(np.unique(times.duration[inside])) < 2 or not times.event[inside].any():
+            continue
+        try:
+            index = concordance_index(times.duration[inside], -risk[inside], times.event[inside])
+        except ZeroDivisionError:
+            continue
+        found.append(index)
+        weights.append(inside.sum())
+    return float(np.average(found, weights=weights)) if found else float("nan")

@@ -1,0 +1,137 @@
+import numpy as np
+import pytest
+from scipy.optimize import approx_fprime
+
+from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
+from joinedup.insight.evaluation.methods.over_time.survival.curves import kaplan_meier
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
+from joinedup.insight.evaluation.methods.over_time.survival.times import times_of
+from joinedup.insight.evaluation.methods.over_time.tests.made_up import followed
+from joinedup.insight.evaluation.methods.tables import DataError, table_of
+
+
+def lives(table, **told):
+    asked = {"covariates": ("x", "helped"), "event_value": "again", "competing": ("moved",)}
+    return times_of(table, duration="lasted", event="ended", **{**asked, **told})
+
+
+def likelihood(times, terms, coefficients):
+    """Efron's, the long way: one event time after the other. ``terms(t)`` has shape (n, k)."""
+    total = 0.0
+    for t in np.unique(times.duration[times.event]):
+        score = terms(t) @ coefficients
+        dead = (times.duration == t) & times.event
+        risk, own = np.exp(score[times.duration >= t]).sum(), np.exp(score[dead]).sum()
+        total += score[dead].sum()
+        total -= sum(np.log(risk - k / dead.sum() * own) for k in range(dead.sum()))
+    return total
+
+
+@pytest.fixture
+def tied():
+    frame = followed(120, 3).frame
+    frame["lasted"] = np.ceil(frame["lasted"] * 4)
+    return lives(table_of(frame))
+
+
+def test_the_likelihood_is_the_one_worked_out_the_long_way(tied):
+    found = hazards(tied)
+    beta = np.array([each.value for each in found.coefficients.values()])
+    by_hand = likelihood(tied, lambda _: tied.known.matrix, beta)
+    assert found.log_likelihood == pytest.approx(by_hand, abs=1e-6)
+    none = likelihood(tied, lambda _: tied.known.matrix, 0 * beta)
+    assert found.log_likelihood_none == pytest.approx(none, abs=1e-6)
+    slope = approx_fprime(beta, lambda b: likelihood(tied, lambda _: tied.known.matrix, b), 1e-6)
+    assert slope == pytest.approx(0, abs=1e-2)
+
+
+def test_proportionality_is_the_score_test_worked_out_the_long_way(tied):
+    found = hazards(tied)
+    beta = np.array([each.value for each in found.coefficients.values()])
+    curve = kaplan_meier(tied.duration, tied.event)
+    before = dict(zip(curve.times, np.concatenate([[1], curve.share[:-1]]), strict=True))
+
+    def terms(t):
+        return np.column_stack([tied.known.matrix, tied.known.matrix * before[t]])
+
+    def of(coefficients):
+        return likelihood(tied, terms, coefficients)
+
+    start, step, size = np.concatenate([beta, [0, 0]]), 1e-3, 4
+    unit = np.eye(size) * step
+    score = np.array([(of(start + u) - of(start - u)) / (2 * step) for u in unit])
+    curved = np.array([
+        [
+            (of(start + u + v) - of(start + u - v) - of(start - u + v) + of(start - u - v))
+            / (4 * step**2)
+            for v in unit
+        ]
+        for u in unit
+    ])  # fmt: skip
+    inverse = np.linalg.inv(-curved)
+    statistic = score[2:] @ inverse[2:, 2:] @ score[2:]
+    assert found.proportionality.together.statistic == pytest.approx(statistic, rel=2e-3)
+    part = np.linalg.inv(-curved[:3, :3])
+    assert found.proportionality.each["x"].statistic == pytest.approx(
+        score[2] ** 2 * part[2, 2], rel=2e-3
+    )
+
+
+def test_a_ratio_that_changes_is_found_out():
+    random = np.random.default_rng(4)
+    x = np.repeat([0, 1], 400)
+    first = np.where(x == 1, random.weibull(3, 800), random.weibull(0.7, 800))
+    frame = followed(800).frame.assign(lasted=first, ended="again", x=x)
+    found = hazards(lives(table_of(frame), covariates=("x",), competing=()))
+    assert found.proportionality.each["x"].p_value < 1e-6
+
+
+def test_strata_have_baselines_of_their_own():
+    frame = followed(1500, 5).frame
+    frame["town"] = np.arange(1500) % 2
+    frame["lasted"] *= 1 + 9 * frame["town"]
+    frame["x"] += 0.6 * frame["town"]
+    table = table_of(frame)
+    asked = {"strata": ("town",), "covariates": ("x",)}
+    assert hazards(lives(table, **asked)).coefficients["x"].value == pytest.approx(0.7, abs=0.12)
+    pooled = hazards(lives(table, covariates=("x",))).coefficients["x"].value
+    assert pooled < 0.5
+
+
+def test_everything_at_once():
+    found = survival(lives(followed(400), group="helped", covariates=("x",)))
+    assert [group.curve.name for group in found.groups] == ["helped 0", "helped 1"]
+    assert next(iter(found.hazards.coefficients)) == "helped"
+    assert found.apart.value > 0
+    assert len(found.groups[0].incidence) == 2
+    with pytest.raises(DataError, match="at most 3"):
+        survival(lives(followed(400)), horizon=9)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "asked", "said"),
+    [
+        (lambda f: f.assign(lasted=-1), {}, "below 0"),
+        (lambda f: f.assign(lasted="long"), {}, "holds words"),
+        (lambda f: f.assign(ended="no"), {}, "holds again"),
+        (lambda f: f.assign(ended=0), {"event_value": None, "competing": ()}, "there is no event"),
+        (lambda f: f, {"event_value": None, "competing": ()}, "--event-value"),
+        (lambda f: f, {"competing": ("again",)}, "compete with itself"),
+        (lambda f: f, {"group": "x"}, "400 groups"),
+        (lambda f: f.assign(one="a"), {"group": "one"}, "one group only"),
+        (lambda f: f.assign(x=(f["ended"] == "again") * 1.0), {"covariates": ("x",)}, "perfect"),
+    ],
+)
+def test_what_cannot_be_answered_is_said(spoilt, asked, said):
+    with pytest.raises(DataError, match=said):
+        survival(lives(table_of(spoilt(followed(400).frame)), **asked))
+
+
+def test_one_and_two_are_read_as_r_reads_them_and_rows_without_are_counted():
+    frame = followed(50).frame
+    frame["status"] = 1.0 + (frame["ended"] == "again")
+    frame.loc[3, "lasted"] = np.nan
+    found = times_of(table_of(frame), duration="lasted", event="status")
+    assert found.event.sum() == (frame["status"].drop(3) == 2).sum()
+    assert "as R does" in found.warnings[0]
+    assert found.left_out[0].rows == 1
