@@ -9,6 +9,8 @@ import pandas as pd
 from joinedup.insight.evaluation.methods.tables import DataError, Table
 
 MISSING = "missing"
+LARGEST = 1e70
+"""Numbers whose fourth powers can be summed; a spread below one over it counts as none."""
 MOST_CATEGORIES = 200
 """A column of words with more than these names families, or is free text."""
 
@@ -124,6 +126,7 @@ def _as_words(values: "pd.Series") -> np.ndarray:
 
 def _add_numbers(columns: _Columns, name: str, values: np.ndarray, *, squared: bool) -> None:
     unknown = np.isnan(values)
+    is_one_value(name, values[~unknown])
     if unknown.any():
         mean = float(np.mean(values[~unknown])) if (~unknown).any() else 0.0
         values = np.where(unknown, mean, values)
@@ -163,9 +166,21 @@ def _add_words(columns: _Columns, name: str, values: np.ndarray) -> None:
             columns.shown.append(column)
 
 
+def is_one_value(name: str, values: np.ndarray) -> bool:
+    """Whether all known values (n,) are the same, as far as sums of squares can tell.
+
+    :raises DataError: some are too large to be summed.
+    """
+    if not values.size:
+        return True
+    if float(np.abs(values).max()) > LARGEST:
+        raise DataError(f"the column {name} holds numbers beyond {LARGEST:g}")
+    return float(np.ptp(values)) < 1 / LARGEST
+
+
 def _keep(columns: _Columns, column: Column) -> None:
     """Leave out what is the same for all families, or the same as an earlier column."""
-    if column.values.size and np.ptp(column.values) == 0:
+    if is_one_value(column.name, column.values):
         columns.warnings.append(f"{column.name} is the same for all families and tells nothing")
     elif not any(np.array_equal(column.values, earlier.values) for earlier in columns.design):
         columns.design.append(column)

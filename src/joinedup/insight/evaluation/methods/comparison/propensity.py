@@ -12,6 +12,8 @@ from joinedup.insight.evaluation.methods.tables import DataError
 MOST_STEPS = 100
 TOLERANCE = 1e-10
 EDGE = 1e-12
+ROUNDING = 1e-13
+"""By which part a deviance may rise because sums are rounded."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _fit(design: np.ndarray, treated: np.ndarray, link: str) -> np.ndarray:
         after, size = np.inf, 1.0
         while size > 1e-4:
             after = _deviance(design @ (coefficients + size * step), treated, link)
-            if after <= before + 1e-12:
+            if after <= before + ROUNDING * abs(before):
                 break
             size /= 2
         coefficients = coefficients + size * step

@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from joinedup.insight.evaluation.methods.comparison.covariates import Covariates, covariates_of
+from joinedup.insight.evaluation.methods.comparison.covariates import (
+    Covariates,
+    covariates_of,
+    is_one_value,
+)
 from joinedup.insight.evaluation.methods.results import LeftOut
 from joinedup.insight.evaluation.methods.tables import DataError, Table
 
@@ -93,7 +97,7 @@ def study_of(table: Table, columns: Columns) -> Study:
     kept, left_out = _kept(table, columns, treatment, outcome)
     treated = treatment[kept] == 1
     _check_arms(columns, treated)
-    if np.ptp(outcome[kept]) == 0:
+    if is_one_value(columns.outcome, outcome[kept]):
         raise DataError(
             f"the outcome {columns.outcome} is {outcome[kept][0]:g} for every family:"
             " there is nothing to compare"
@@ -107,7 +111,7 @@ def study_of(table: Table, columns: Columns) -> Study:
         ),
         strata=_codes(table, columns.exact, kept) if columns.exact else None,
         clusters=_clusters(table, columns, kept),
-        placebo=table.numbers(columns.placebo)[kept] if columns.placebo else None,
+        placebo=_placebo(table, columns.placebo, kept),
         negative_control=(
             table.yes_or_no(columns.negative_control)[kept] if columns.negative_control else None
         ),
@@ -172,6 +176,14 @@ def _check_arms(columns: Columns, treated: np.ndarray) -> None:
 def _codes(table: Table, names: Sequence[str], kept: np.ndarray) -> np.ndarray:
     frame = table.frame.loc[kept, list(names)]
     return np.asarray(frame.groupby(list(names), dropna=False, sort=True).ngroup())
+
+
+def _placebo(table: Table, name: str | None, kept: np.ndarray) -> np.ndarray | None:
+    if name is None:
+        return None
+    values = table.numbers(name)[kept]
+    is_one_value(name, values[~np.isnan(values)])
+    return values
 
 
 def _clusters(table: Table, columns: Columns, kept: np.ndarray) -> np.ndarray | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.compare import compare
 from joinedup.insight.evaluation.methods.comparison.compared import Question, estimate_of
+from joinedup.insight.evaluation.methods.comparison.covariates import is_one_value
 from joinedup.insight.evaluation.methods.comparison.study import Study
 from joinedup.insight.evaluation.methods.results import Estimate
 from joinedup.insight.evaluation.methods.tables import DataError
@@ -70,7 +71,7 @@ def negative_control_of(study: Study, question: Question) -> Checked | None:
 def _checked(kind: str, name: str, study: Study, question: Question) -> Checked:
     if min(study.n_treated, study.n_control) < 2:
         raise DataError(f"the {kind} {name} is known for too few families on one side")
-    if np.ptp(study.outcome) == 0:
+    if is_one_value(name, study.outcome):
         raise DataError(f"the {kind} {name} is the same for every family and can show nothing")
     if question.method != "difference" and not study.covariates.design.shape[1]:
         question = Question("difference", question.estimand, level=question.level)

@@ -137,6 +137,8 @@ def _listed(found: list[Balanced]) -> str:
 
 def _by_numbers(evidence: Evidence) -> Iterator[Reason]:
     yield from _by_sizes(evidence)
+    if not np.any(evidence.compared.influence):
+        yield True, "no outcome differs within either group: how sure that is cannot be told"
     clusters = evidence.study.clusters
     if clusters is not None and len(np.unique(clusters)) < FEW_CLUSTERS:
         count = len(np.unique(clusters))
