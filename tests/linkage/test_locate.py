@@ -12,7 +12,7 @@ from joinedup.interfaces.demonstration.area.generate import generate_area
 from joinedup.record.linkage.engine.comparing import prepare
 from joinedup.record.linkage.engine.grading import Verdict
 from joinedup.record.linkage.queries.located import said_of
-from joinedup.record.linkage.queries.model import weigher
+from joinedup.record.linkage.queries.model import matcher, weigher
 from joinedup.record.linkage.rules.compared import entry_of, question_of
 from joinedup.record.linkage.rules.identities import identity_of
 from joinedup.record.linkage.rules.people_file import RefusedError, read_person
@@ -100,3 +100,31 @@ def test_of_others_in_the_home_hardly_anybody_is_told_of(area):
     found = verdicts(area["one home"])
     assert share(found, Verdict.MATCH) == 0
     assert share(found, Verdict.NO) >= 0.95
+
+
+# ---- both records in hand: suggestions to merge --------------------------------------------
+
+
+def merged(pairs):
+    """Of each pair, what whoever may see both records is told."""
+    return [matcher().grade(one, other).verdict for one, other in pairs]
+
+
+def test_records_of_one_person_are_suggested_as_one(area):
+    found = merged(area["one person"])
+    assert share(found, Verdict.NO) <= 0.04
+    assert share(found, Verdict.MATCH) >= 0.65
+    assert share(found, Verdict.POSSIBLE_RELATIVE) <= 0.02
+
+
+@pytest.mark.parametrize(("kind", "least"), [("twin_of", 0.95), ("same_name_relative_of", 0.4)])
+def test_twins_and_a_father_and_son_of_one_name_are_never_suggested_as_one(area, kind, least):
+    found = merged(area[kind])
+    assert share(found, Verdict.MATCH) == 0
+    assert share(found, Verdict.POSSIBLE_RELATIVE) >= least
+
+
+def test_of_others_in_the_home_none_is_suggested(area):
+    found = merged(area["one home"])
+    assert share(found, Verdict.MATCH) == 0
+    assert share(found, Verdict.NO) >= 0.85

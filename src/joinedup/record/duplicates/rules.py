@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from joinedup.record.linkage.engine.verdict import Verdict
+
 LEAST_WEIGHT = -3.0
 """Bits below which a pair is not shown: about eight to one against one person."""
 
@@ -34,14 +36,16 @@ SHOWN_WORDS = {
 
 
 _HOME = frozenset({"same", "one of several", "another line of the address", "alike"})
-TWIN = "possible twin, sibling or other relative"
-NAMESAKE = "possible relative of the same name"
+TWIN, NAMESAKE = str(Verdict.RELATIVE), str(Verdict.NAMESAKE)
+_OF_RELATIVES = (Verdict.RELATIVE, Verdict.NAMESAKE)
 _OTHER_NAME = frozenset({"different", "surname of the other"})
 _BORN_APART = frozenset({"different", "within a year or two", "same year", "two digits"})
 _SAME_SURNAME = frozenset({"same", "spellings or parts of one name", "one slip"})
 
 
-def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | None:
+def kind_of(
+    decision: str, levels: Mapping[str, str], verdict: Verdict = Verdict.MATCH
+) -> tuple[PairKind, str] | None:
     """What to show a pair as, and in which word; ``None`` for what is not shown.
 
     ``decision`` is the engine's word, ``levels`` the label of each comparison that was made. The
@@ -50,7 +54,8 @@ def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | 
     first names, or births years apart under one name, are never offered as one person either,
     unless both records have one number. Two first names and two birth dates are two people, and
     nobody is asked: brothers and sisters share all the rest. So are two of one name who were born
-    years apart and share no home. Truth table: tests/test_comparing.py.
+    years apart and share no home. What is left is judged as a look-up is (``verdict``): first names
+    that differ by a slip, or an initial, are twins' too. Truth table: tests/test_comparing.py.
     """
     if decision == "two people" or decision.endswith("as was decided"):
         return None
@@ -65,6 +70,8 @@ def kind_of(decision: str, levels: Mapping[str, str]) -> tuple[PairKind, str] | 
             return PairKind.RELATIVE, TWIN
         if levels.get("birth") == "different" and levels.get("family") in _SAME_SURNAME:
             return (PairKind.RELATIVE, NAMESAKE) if _one_home(levels) else None
+        if verdict in _OF_RELATIVES:
+            return PairKind.RELATIVE, str(verdict)
     return PairKind.DUPLICATE, decision
 
 

@@ -1,6 +1,7 @@
 """Comparing everybody with everybody, for the system administrator's command and its timer."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from joinedup.record.duplicates.rules import LEAST_WEIGHT, PairKind, kind_of
 from joinedup.record.linkage.engine.explaining.weights import Explanation, Found, explain_pair
 from joinedup.record.linkage.engine.linking import Linked, Options, link
 from joinedup.record.linkage.engine.model import Model
+from joinedup.record.linkage.engine.verdict import Judge, Verdict
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.rules import Category
@@ -81,13 +83,27 @@ def _pairs(run: Run, linked: Linked, everybody: Everybody) -> Iterator[Pair]:
         frozenset(everybody.kept[UUID(key[1])] for key in pair)
         for pair in everybody.decisions.never
     }
+    judge = _judge(linked)
     for row in _rows(linked):
         one, other = sorted(everybody.kept[UUID(row[side])] for side in ("one", "other"))
-        shown = kind_of(row["decision"], _labels(linked, row))
+        shown = kind_of(row["decision"], _labels(linked, row), _verdict(linked, judge, row))
         known = {one, other} in apart or (one, other) in everybody.related
         if shown is None or one == other or known:
             continue
         yield _pair(run, linked, everybody, (one, other), shown, row)
+
+
+def _judge(linked: Linked) -> Judge:
+    """With both guards up, whatever the records taught of families: these are people's records."""
+    guarded = replace(linked.model, guards={"family": True, "namesake": True})
+    return Judge(guarded, len(linked.records))
+
+
+def _verdict(linked: Linked, judge: Judge, row: dict[str, Any]) -> Verdict:
+    names = [comparison.name for comparison in linked.comparisons]
+    levels = tuple(row[f"gamma_{name}"] for name in names)
+    given = (row["given_l"] or "", row["given_r"] or "")
+    return judge.verdict(levels, [row[f"bits_{name}"] for name in names], given)
 
 
 def _labels(linked: Linked, row: dict[str, Any]) -> dict[str, str]:
@@ -125,12 +141,19 @@ def _why(linked: Linked, row: dict[str, Any]) -> Explanation:
     return explain_pair(linked.model, found, support=row["support"])
 
 
+def _first_name(side: str) -> str:
+    """As the judge takes it: where it is in a table of names, or an initial."""
+    known = f"{side}.known IS NOT NULL OR length({side}.given) = 1"
+    return f"CASE WHEN {known} THEN {side}.given END"
+
+
 def _rows(linked: Linked) -> Iterator[dict[str, Any]]:
     found = "".join(f", gamma_{c.name}, bits_{c.name}" for c in linked.comparisons)
     cursor = linked.base.execute(
         "SELECT a.record AS one, b.record AS other, weight + support AS weight, support,"  # noqa: S608
-        f" decision{found} FROM decided d"
-        " JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
+        f" decision{found}, {_first_name('one')} AS given_l, {_first_name('other')} AS given_r"
+        " FROM decided d JOIN raw a ON a.uid = uid_l JOIN raw b ON b.uid = uid_r"
+        " JOIN people one ON one.uid = uid_l JOIN people other ON other.uid = uid_r"
         " WHERE decision <> 'two people' AND decision NOT LIKE '%as was decided'"
         f" AND d.weight + support > {LEAST_WEIGHT}"
         " ORDER BY uid_l, uid_r"

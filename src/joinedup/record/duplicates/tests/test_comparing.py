@@ -13,6 +13,7 @@ from joinedup.record.duplicates.queries import last_run, open_pair, pairs_to_do
 from joinedup.record.duplicates.rules import PairKind, kind_of
 from joinedup.record.linkage.engine import identity as engine
 from joinedup.record.linkage.engine.explaining.words import WORDS
+from joinedup.record.linkage.engine.verdict import Verdict
 from joinedup.record.people import commands
 from joinedup.record.people.rules import NameUse, RelationshipKind, Sex
 from joinedup.record.people.tests import factories
@@ -263,6 +264,24 @@ def test_what_the_engine_says_and_what_it_is_shown_as(decision, levels, kind):
     assert (shown[0] if shown else None) is kind
     if kind is R:
         assert shown[1].startswith("possible ")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+@pytest.mark.parametrize("given", ["one slip", "initial", "forms of one name"])
+def test_whom_the_guards_take_for_a_relative_is_not_offered_as_one_person(given, verdict):
+    levels = SAME | {"given": given}
+    relative = verdict in {Verdict.RELATIVE, Verdict.NAMESAKE}
+    expected = (R, str(verdict)) if relative else (D, "same person")
+    assert kind_of("same person", levels, verdict) == expected
+    assert kind_of("same person", levels | {"identifier_1": "same"}, verdict)[0] is D
+
+
+def test_twins_whose_names_differ_by_a_letter_are_not_offered_as_one_person(us, team, town):
+    one, twin = child(us, team, "Tara"), child(us, team, "Zara")
+    compare()
+    pair = frozenset((one.pk, twin.pk))
+    assert pair not in found(us)
+    assert pair in found(us, PairKind.RELATIVE)
 
 
 @pytest.mark.parametrize("name", ["given", "family", "birth", "postcodes", "address"])

@@ -1,7 +1,8 @@
 """What the rest of Joined Up may ask of a matching engine.
 
-Keys, search and suggestions to merge go by the grades. What agencies' indexes say of a question is
-weighed by the trained model (``live.within``), whose hash stands in the log beside the question.
+Keys go by the grades' words. What agencies' indexes say of a question is weighed by the trained
+model (``live.within``), and so are search and suggestions to merge (``live.matcher``); its hash
+stands in the log.
 """
 
 from collections.abc import Iterable
@@ -78,5 +79,6 @@ class GradeMatcher:
 
 
 def current_matcher() -> Matcher:
-    """The engine in use."""
+    """The engine that makes and looks up keys. Who compares two people asks
+    ``record.linkage.queries.model.matcher``."""
     return GradeMatcher()

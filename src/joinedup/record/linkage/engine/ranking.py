@@ -5,7 +5,7 @@ The order is not the grade.  The grade is the standard's and asks "same person?"
 spelling; a birth date with day and month swapped stands below the right one.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from types import MappingProxyType
@@ -45,7 +45,8 @@ class Ranked(Generic[Id]):
 
 
 _Order = tuple[float, tuple[str, ...], str, str]
-_Scored = tuple[_Order, Id, Identity, float, Evidence]
+_Scored = tuple[_Order, Id, Identity, float, Evidence, int]
+"""The last is the place of the reading that agrees best."""
 
 _POINTS: Mapping[tuple[Field, Level], float] = MappingProxyType(
     {
@@ -87,7 +88,7 @@ _POINTS: Mapping[tuple[Field, Level], float] = MappingProxyType(
     }
 )
 """Points for an order, set by hand so that the examples in the tests come out as people expect;
-a trained engine replaces them with weights.  Levels not named give nothing."""
+the trained model weighs those who come first (``live.matcher``).  Levels not named give nothing."""
 
 _GRADED = frozenset({(Field.GIVEN, Level.SPELLING), (Field.FAMILY, Level.SPELLING)})
 """Here the points shrink with the likeness of the spelling."""
@@ -107,41 +108,52 @@ def rank(
     The same candidates give the same order however they arrive: ties are settled by name, then
     by birth date, then by id.
     """
+    return [ranked for _, ranked in rank_readings(query, candidates, most=most)]
+
+
+def rank_readings(
+    query: Identity | TypedQuery | str,
+    candidates: Iterable[tuple[Id, Identity]],
+    *,
+    most: int = MOST_CANDIDATES,
+) -> list[tuple[Identity, Ranked[Id]]]:
+    """The same, each with the reading of the query by which it agrees best."""
     readings = _readings(query)
-    scored = [_score(readings, key, identity) for key, identity in candidates]
+    prepared = [prepare(reading) for reading in readings]
+    scored = [_score(prepared, key, identity) for key, identity in candidates]
     scored.sort(key=itemgetter(0))
-    return [_ranked(candidate) for candidate in scored[: max(most, 0)]]
+    return [(readings[each[-1]], _ranked(each)) for each in scored[: max(most, 0)]]
 
 
 def _ranked(candidate: _Scored[Id]) -> Ranked[Id]:
-    _, key, identity, points, evidence = candidate
+    _, key, identity, points, evidence, _ = candidate
     return Ranked(key, identity, points, grade_evidence(evidence), explain(evidence))
 
 
-def _readings(query: Identity | TypedQuery | str) -> list[Prepared]:
+def _readings(query: Identity | TypedQuery | str) -> Sequence[Identity]:
     if isinstance(query, str):
         query = read_query(query)
-    if isinstance(query, TypedQuery):
-        return [prepare(reading) for reading in query.readings()]
-    return [prepare(query)]
+    return query.readings() if isinstance(query, TypedQuery) else (query,)
 
 
 def _score(readings: list[Prepared], key: Id, identity: Identity) -> _Scored[Id]:
     candidate = prepare(identity)
     evidence = compare(readings[0], candidate)
     points = _points(evidence)
-    for reading in readings[1:]:
+    best = 0
+    for number, reading in enumerate(readings[1:], start=1):
         # readings of one search differ in their names only
         given, family = compare_names(reading, candidate)
         gained = _points((given, family)) - _points((evidence.given, evidence.family))
         if gained > _SECOND_READING:
             points += gained - _SECOND_READING
+            best = number
             evidence = evidence._replace(given=given, family=family)
     name = candidate.names[0]
     birth = candidate.birth
     born = f"{birth.year:04}-{birth.month or 0:02}-{birth.day or 0:02}" if birth else "~"
     order = (-round(points, 3), (name.family.whole, *name.given), born, str(key))
-    return order, key, identity, points, evidence
+    return order, key, identity, points, evidence, best
 
 
 def _points(comparisons: Iterable[Comparison]) -> float:

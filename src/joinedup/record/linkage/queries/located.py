@@ -15,7 +15,7 @@ from joinedup.record.linkage.engine.grading import Verdict, grade_evidence
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.engine.keys import kind_of
-from joinedup.record.linkage.engine.live.within import LEAST_BITS, Told
+from joinedup.record.linkage.engine.live.within import LEAST_BITS, SAID, Told
 from joinedup.record.linkage.engine.verdict import Verdict as Judged
 from joinedup.record.linkage.queries.coverage import Coverage
 from joinedup.record.linkage.queries.model import weigher
@@ -121,13 +121,6 @@ def _best(people: list[LocatedPerson]) -> list[LocatedPerson]:
     return sorted(people, key=lambda p: (_ORDER[p.verdict], -p.score, str(p.entry_id)))
 
 
-_SAID = {
-    Judged.MATCH: Verdict.MATCH,
-    Judged.POSSIBLE: Verdict.POSSIBLE,
-    Judged.RELATIVE: Verdict.POSSIBLE_RELATIVE,
-    Judged.NAMESAKE: Verdict.POSSIBLE_RELATIVE,
-    Judged.UNLIKELY: Verdict.NO,
-}
 _OTHERS = {
     Judged.MATCH: "twins cannot be",
     Judged.RELATIVE: "twins cannot be",
@@ -161,7 +154,7 @@ def said_of(levels: str, record: compared.Json) -> tuple[float, Verdict, str, st
     if told.unknown:
         reason = f"{told.unknown} not known of both, so that {_OTHERS[told.verdict]} ruled out"
         return _chance(told), Verdict.POSSIBLE, reason, told.sentence
-    return _chance(told), _SAID[told.verdict], str(told.verdict), told.sentence
+    return _chance(told), SAID[told.verdict], str(told.verdict), told.sentence
 
 
 def _chance(told: Told) -> float:

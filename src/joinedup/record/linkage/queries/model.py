@@ -7,9 +7,10 @@ from pathlib import Path
 from django.conf import settings
 
 from joinedup.record.linkage.engine.files import FileError
+from joinedup.record.linkage.engine.interface import Matcher
 from joinedup.record.linkage.engine.live.within import Weigher, fitted
 from joinedup.record.linkage.engine.model import read_model
-from joinedup.record.linkage.rules.compared import compared
+from joinedup.record.linkage.rules.compared import compared, prepared
 
 
 def weigher() -> Weigher:
@@ -21,14 +22,30 @@ def weigher() -> Weigher:
     return _read(settings.MODEL)
 
 
+def matcher() -> Matcher:
+    """Who compares two people of whom both are in hand: by the same model.
+
+    :raises FileError: as ``weigher``.
+    """
+    return _matcher(settings.MODEL)
+
+
 def fault_of_model() -> str:
     """What is wrong with the installation's model, in a line that names the file; empty where it
     serves."""
     try:
-        weigher()
+        matcher()
     except FileError as error:
         return " ".join(str(error).split())
     return ""
+
+
+@cache
+def _matcher(path: str) -> Matcher:
+    # it brings a parser of conditions with it
+    from joinedup.record.linkage.engine.live.matcher import TrainedMatcher
+
+    return TrainedMatcher(_read(path), prepared)
 
 
 @cache

@@ -11,6 +11,7 @@ from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.engine.typed import TypedQuery
 from joinedup.record.linkage.models import IndexEntry, IndexRelationship
+from joinedup.record.linkage.queries.model import matcher
 from joinedup.record.linkage.rules.identities import identity_of
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -69,17 +70,16 @@ def own_entries_like(
     folder = own_folder()
     if folder is None:
         return []
-    matcher = current_matcher()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT linkage_own_candidates(%s, %s)",
-            [list(matcher.query_keys(identity)), MOST_COMPARED],
+            [list(current_matcher().query_keys(identity)), MOST_COMPARED],
         )
         ids = [found for (found,) in cursor.fetchall()]
     # the rows themselves are read as the viewer: the function only says which to read
     rows = IndexEntry.objects.filter(pk__in=ids).defer("keys", "prepared", "fingerprint")
     entries = {entry.pk: entry for entry in rows}
-    ranked = matcher.rank(
+    ranked = matcher().rank(
         identity, [(pk, identity_of(entry)) for pk, entry in entries.items()], most=limit
     )
     record(

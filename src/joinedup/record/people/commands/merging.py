@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from joinedup.record.linkage.engine.interface import current_matcher
+from joinedup.record.linkage.queries.model import matcher
 from joinedup.record.people.models import MergeDecision, Person
 from joinedup.record.people.queries.deciding import kept_apart
 from joinedup.record.people.queries.merging import Comparison, graded
@@ -136,9 +136,9 @@ def _note(
     """One entry in the log of each of the two folders, with the engine's grade and version."""
     details: dict[str, str | int | bool | list[str] | None] = {"decision": str(decision.pk)}
     if comparison is not None:
-        matcher = current_matcher()
+        engine = matcher()
         details |= {
-            "engine": f"{matcher.name} {matcher.version}",
+            "engine": f"{engine.name} {engine.version}",
             "verdict": comparison.grade.verdict.value,
             "score": str(comparison.grade.score),
             "siblings": comparison.siblings,

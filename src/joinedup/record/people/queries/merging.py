@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from joinedup.record.linkage.engine.comparing import Level
 from joinedup.record.linkage.engine.explaining import explain_in_full
 from joinedup.record.linkage.engine.grading import Grade, Verdict
-from joinedup.record.linkage.engine.interface import current_matcher
+from joinedup.record.linkage.queries.model import matcher
 from joinedup.record.people.models import HouseholdMember, MergeDecision, Person, Relationship
 from joinedup.record.people.queries.known import PersonBrief, as_identity, load
 from joinedup.record.people.rules import BORN_TOGETHER
@@ -57,8 +58,13 @@ class Comparison:
 
     @property
     def maybe_relatives(self) -> bool:
-        """Whether this may be two relatives, so that a person has to say that it is not."""
-        return self.siblings or self.grade.verdict is Verdict.POSSIBLE_RELATIVE
+        """Whether this may be two relatives, so that a person has to say that it is not. A father
+        and a son of one name differ in nothing but a birth date, which one record may lack."""
+        evidence = self.grade.evidence
+        numbered = evidence.identifier.level is Level.EXACT
+        undated = not (evidence.birth.compared or numbered)
+        relative = self.grade.verdict is Verdict.POSSIBLE_RELATIVE
+        return self.siblings or relative or undated
 
 
 def compare_records(viewer: Viewer, kept_id: UUID, merged_id: UUID) -> Comparison:
@@ -76,7 +82,7 @@ def graded(kept_id: UUID, merged_id: UUID) -> Comparison:
         raise NotVisible
     kept, merged = people[kept_id], people[merged_id]
     homes = _homes((kept_id, merged_id))
-    grade = current_matcher().grade(
+    grade = matcher().grade(
         as_identity(kept, household=homes.get(kept_id)),
         as_identity(merged, household=homes.get(merged_id)),
     )

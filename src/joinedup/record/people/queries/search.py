@@ -15,6 +15,7 @@ from joinedup.record.linkage.engine.interface import current_matcher
 from joinedup.record.linkage.engine.keys import kind_of
 from joinedup.record.linkage.engine.ranking import Ranked
 from joinedup.record.linkage.engine.typed import TypedQuery, read_query
+from joinedup.record.linkage.queries.model import matcher
 from joinedup.record.people.queries.known import PersonBrief, as_identity, load
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
@@ -64,7 +65,7 @@ def find_people(viewer: Viewer, query: str | Identity, limit: int = MOST_FOUND) 
     asked = read_query(query) if isinstance(query, str) else query
     ids = _candidates(asked)
     people = load(ids)
-    ranked = current_matcher().rank(
+    ranked = matcher().rank(
         asked, ((pk, as_identity(person)) for pk, person in people.items()), most=len(people)
     )
     found = _once_each(ranked, people)

@@ -5,6 +5,9 @@ from datetime import date
 
 import pytest
 
+from joinedup.record.linkage.engine.grading import Verdict
+from joinedup.record.linkage.engine.identity import Address
+from joinedup.record.linkage.queries.model import matcher
 from joinedup.record.people import commands
 from joinedup.record.people.models import Name, Person
 from joinedup.record.people.queries import compare_records, find_people, open_merge, open_person
@@ -109,6 +112,25 @@ def test_twins_are_merged_only_by_a_person_who_says_that_they_are_one(us, team):
     assert not Person.objects.filter(merged_into__isnull=False).exists()
     commands.merge_people(us, **pair, **WHY, is_one_person=True)
     assert Person.objects.get(merged_into__isnull=False).pk == other.pk
+
+
+def test_a_father_and_a_son_of_one_name_are_never_merged_unasked(us, team):
+    home = Address("14 Larch Road", "Quill", "ZZ99 3WZ", "", current=True)
+    father = factories.person(us, team, "Bilal", "Ashdown", born=date(1984, 5, 3), address=home)
+    son = factories.person(us, team, "Bilal", "Ashdown", born=date(2016, 5, 3), address=home)
+    unknown = factories.person(us, team, "Bilal", "Ashdown", born=None, address=home)
+    for one, other in ((father, son), (father, unknown), (son, unknown)):
+        comparison = compare_records(us, one.pk, other.pk)
+        assert comparison.grade.verdict is not Verdict.MATCH
+        with pytest.raises(LooksLikeRelativesError):
+            commands.merge_people(us, kept_id=one.pk, merged_id=other.pk, **WHY)
+
+
+def test_the_model_that_compared_two_records_is_in_the_log(us, team, owner_connection):
+    kept, merged = two_records(us, team)
+    commands.merge_people(us, kept_id=kept.pk, merged_id=merged.pk, **WHY)
+    [(engine,)] = AuditEntry.objects.filter(action="merged").values_list("details__engine")[:1]
+    assert engine == f"trained-model {matcher().version}"
 
 
 def test_recorded_siblings_are_never_merged_unasked_however_alike(us, team):

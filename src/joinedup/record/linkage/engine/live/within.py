@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from joinedup.record.linkage.engine.explaining.weights import Found, explain_pair
+from joinedup.record.linkage.engine.grading import Verdict as Said
 from joinedup.record.linkage.engine.learning import must_fit
 from joinedup.record.linkage.engine.model.artefact import Model, Trained
 from joinedup.record.linkage.engine.model.levels import Comparison
@@ -30,6 +31,14 @@ LEAST_OWN_BITS = -5.0
 than this of the rest; a twin has the birth date, a father of one name the name."""
 _NUMBERS = ("identifier_1", "identifier_2")
 _OWN = ("given", "middle", "birth", "death", "sex", *_NUMBERS)
+SAID = {
+    Verdict.MATCH: Said.MATCH,
+    Verdict.POSSIBLE: Said.POSSIBLE,
+    Verdict.RELATIVE: Said.POSSIBLE_RELATIVE,
+    Verdict.NAMESAKE: Said.POSSIBLE_RELATIVE,
+    Verdict.UNLIKELY: Said.NO,
+}
+"""In the words of the exchange standard's grades."""
 _TOLD_APART_BY = {Verdict.RELATIVE: "given", Verdict.NAMESAKE: "birth"}
 _ORDER = ("surname of the other", "first name of the other")
 _SURNAME = "which name is the surname"
@@ -39,10 +48,11 @@ _KEPT = 16_384
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of an entry. ``weight`` in bits; ``unknown``: what is not known of both by which
-    they would be told apart."""
+    """What is said of an entry. ``weight`` in bits, ``own`` that of what is a person's own;
+    ``unknown``: what is not known of both by which they would be told apart."""
 
     weight: float
+    own: float
     verdict: Verdict
     sentence: str
     unknown: str
@@ -132,7 +142,8 @@ class Weigher:
             given = ""
         verdict = self._judge.told(levels, bits, given, Relation(related), known=bool(known))
         unknown = self._unknown(verdict, levels)
-        return Told(sum(bits), verdict, self._sentence(levels), unknown)
+        own = sum(bits[place] for place in self.own)
+        return Told(sum(bits), own, verdict, self._sentence(levels), unknown)
 
     def _unknown(self, verdict: Verdict, levels: tuple[int, ...]) -> str:
         found = dict(zip(self.model.comparisons, levels, strict=True))
