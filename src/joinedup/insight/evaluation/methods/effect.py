@@ -114,10 +114,10 @@ def _unmeasured(effect: Effect) -> str:
     """What cannot be seen, and how strong it would have to be."""
     first = "What was not measured cannot be seen here."
     seen = effect.sensitivity
-    if np.isnan(seen.e_value):
+    if np.isnan(seen.e_value) or not effect.verdict.may_report:
         return first
     if seen.e_value_interval == 1:
-        return f"{first} The interval holds no effect already, so nothing hidden is needed."
+        return f"{first} The interval reaches no effect as it is, with nothing hidden at all."
     text = (
         f"{first} Something hidden that makes both taking part and the outcome"
         f" {seen.e_value_interval:.2f} times as likely would be enough to explain the interval away"

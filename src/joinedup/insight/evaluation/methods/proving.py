@@ -87,6 +87,7 @@ def questions(scenario: str) -> Iterator[Question]:
         yield Question("ipw", estimand)
         if estimand == "att":
             yield Question("matching", estimand, caliper=0.2)
+        yield Question("matching", estimand, replace=True)
         yield Question("matching", estimand, replace=True, adjust=True)
         yield Question("full-matching", estimand)
         yield Question("entropy-balancing", estimand, population=population)

@@ -29,7 +29,9 @@ def tables_of(effect: Effect) -> tuple[Shown, ...]:
 
 
 def _number(value: float, digits: int = 2) -> str:
-    return f"{value:,.{digits}f}".replace("-", "−") if math.isfinite(value) else "not known"
+    if not math.isfinite(value):
+        return "not known"
+    return f"{round(value, digits) + 0.0:,.{digits}f}".replace("-", "−")
 
 
 def _fine(value: float) -> str:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
+from joinedup.insight.evaluation.methods.comparison.estimated_score import estimated
 from joinedup.insight.evaluation.methods.comparison.nearest import Neighbours, neighbours
-from joinedup.insight.evaluation.methods.comparison.propensity import standardised
+from joinedup.insight.evaluation.methods.comparison.propensity import Propensity, standardised
 from joinedup.insight.evaluation.methods.comparison.study import Study
 from joinedup.insight.evaluation.methods.tables import DataError
 
 ALIKE = 2
-"""Neighbours of the same arm from which the outcome's own variance is taken."""
-OTHER_STRATUM = 1e6
+"""Families of the same arm, itself among them, that give the outcome's own variance."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,13 @@ class _Side:
 
 
 def with_replacement(
-    study: Study, question: Question, score: np.ndarray, width: float | None
+    study: Study,
+    question: Question,
+    propensity: Propensity,
+    score: np.ndarray,
+    width: float | None,
 ) -> Compared:
-    """For ATT the treated ask; for ATE both arms do."""
+    """For ATT the treated ask; for ATE both arms do. ``score`` (n,) is what they match on."""
     sides = [_side(study, question, score, width, study.treated)]
     if question.estimand == "ate":
         sides.append(_side(study, question, score, width, ~study.treated))
@@ -39,21 +43,41 @@ def with_replacement(
     target = kept.astype(np.float64)
     difference = float(effects @ target / target.sum())
     treated_mean = _treated_mean(study, sides, kept)
-    variance = _own_variance(study, score)
-    if study.clusters is None:
-        extra = used**2 + 2 * used * (question.estimand == "ate") - squares
-        influence = np.sqrt(target * (effects - difference) ** 2 + extra * variance)
-        kind = "Abadie and Imbens (2006), the propensity taken as known"
-    else:
-        influence = _linearised(study, sides, target, used, difference)
-        kind = "linearised (Otsu and Rai 2017), the propensity taken as known"
+    influence, kind = _influence(study, question, sides, (effects, target, used, squares), score)
+    knows = study.clusters is None and study.strata is None and not question.adjust
+    if knows:
+        influence = influence * estimated(
+            study, propensity, question.estimand, influence, difference
+        )
+        kind = "Abadie and Imbens (2016), with the propensity's own error"
     return Compared(
         treated_mean,
         treated_mean - difference,
-        influence / target.sum(),
+        influence,
         used + target,
         kind,
     ).warn(*_said(study, kept, question))
+
+
+def _influence(
+    study: Study,
+    question: Question,
+    sides: list[_Side],
+    found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    score: np.ndarray,
+) -> tuple[np.ndarray, str]:
+    """And of what kind; by clusters it has to be one that can be summed within them."""
+    effects, target, used, squares = found
+    difference = float(effects @ target / target.sum())
+    if study.clusters is not None:
+        influence = _linearised(study, sides, target, used, difference)
+        return influence / target.sum(), (
+            "linearised (Otsu and Rai 2017), the propensity taken as known"
+        )
+    extra = np.maximum(used**2 + 2 * used * (question.estimand == "ate") - squares, 0.0)
+    own = extra * _own_variance(study, score)
+    influence = np.sqrt(target * (effects - difference) ** 2 + own)
+    return influence / target.sum(), "Abadie and Imbens (2006), the propensity taken as known"
 
 
 def _side(
@@ -105,23 +129,21 @@ def _treated_mean(study: Study, sides: list[_Side], kept: np.ndarray) -> float:
 
 
 def _own_variance(study: Study, score: np.ndarray) -> np.ndarray:
-    """Of the outcome given the score, (n,): from the nearest families of the same arm."""
+    """Of the outcome given the score, (n,): among the nearest of the same arm, itself and ties.
+
+    A family alone in its stratum is set beside the nearest of its arm in any.
+    """
     variance = np.zeros(len(study))
-    strata = np.zeros(len(study)) if study.strata is None else study.strata
-    place = score + OTHER_STRATUM * strata
     for arm in (study.treated, ~study.treated):
-        rows = np.flatnonzero(arm)
-        rows = rows[np.argsort(place[rows], kind="stable")]
-        count = min(ALIKE, len(rows) - 1)
-        offsets = [step for step in range(-count, count + 1) if step]
-        at = np.arange(len(rows))[:, None] + np.array(offsets)[None, :]
-        inside = (at >= 0) & (at < len(rows))
-        at = np.clip(at, 0, len(rows) - 1)
-        away = np.where(inside, np.abs(place[rows][at] - place[rows][:, None]), np.inf)
-        nearest = np.take_along_axis(at, np.argsort(away, axis=1, kind="stable")[:, :count], axis=1)
-        apart = study.outcome[rows] - study.outcome[rows][nearest].mean(axis=1)
-        variance[rows] = count / (count + 1) * apart**2
-    return variance
+        outcome, own = study.outcome[arm], score[arm]
+        anywhere = neighbours(own, own, None, count=ALIKE, width=None)
+        variance[arm] = anywhere.covariance(outcome, outcome)
+        if study.strata is not None:
+            strata = study.strata[arm]
+            near = neighbours(own, own, (strata, strata), count=ALIKE, width=None)
+            within = near.covariance(outcome, outcome)
+            variance[arm] = np.where(np.isnan(within), variance[arm], within)
+    return np.maximum(variance, 0.0)
 
 
 def _linearised(

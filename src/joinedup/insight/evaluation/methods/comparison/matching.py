@@ -21,7 +21,7 @@ def matching(study: Study, question: Question) -> Compared:
     score = distance(propensity, question)
     width = None if question.caliper is None else question.caliper * float(score.std(ddof=1))
     if question.replace:
-        return with_replacement(study, question, score, width)
+        return with_replacement(study, question, propensity, score, width)
     if question.estimand == "ate":
         raise DataError(
             "matching without replacement answers for those who took part (att):"

@@ -89,23 +89,32 @@ class Neighbours:
     """Of a askers among d donors with u different scores.
 
     ``shares`` (a, u): how an asker's matches divide among donors' scores, rows sum to 1, or to 0
-    where it has none; ``code`` (d,) and ``size`` (u,) are the donors' scores and how many have it.
-    A donor's share is that of its score over its size.
+    where it has none; ``code`` (d,) and ``size`` (u,) are the donors' scores and how many have it;
+    ``matches`` (a,) is how many an asker has. A donor's share is that of its score over its size.
     """
 
     shares: sparse.csr_array
     code: np.ndarray
     size: np.ndarray
+    matches: np.ndarray
 
     @property
     def matched(self) -> np.ndarray:
         """Which askers have a match, (a,)."""
-        return np.asarray(np.diff(self.shares.indptr) > 0)
+        return self.matches > 0
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """What askers' matches have on average, (a,), of donors' ``values`` (d,)."""
         sums = np.bincount(self.code, weights=values, minlength=len(self.size))
         return np.asarray(self.shares @ (sums / self.size), dtype=np.float64)
+
+    def covariance(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Of two values (d,) among each asker's matches, (a,); NaN with fewer than two."""
+        one, other = one - one.mean(), other - other.mean()
+        apart = self.mean(one * other) - self.mean(one) * self.mean(other)
+        several = self.matches > 1
+        scale = np.where(several, self.matches / np.where(several, self.matches - 1, 1), np.nan)
+        return np.asarray(apart * scale)
 
     def used(self) -> tuple[np.ndarray, np.ndarray]:
         """How often each donor is used, and the sum of its squared shares, (d,) both."""
@@ -140,7 +149,7 @@ def neighbours(
     rows, columns, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
     total = np.bincount(rows, weights=counts, minlength=len(asked))
     shares = sparse.csr_array((counts / total[rows], (rows, columns)), (len(asked), offset))
-    return Neighbours(shares, code, np.concatenate(sizes))
+    return Neighbours(shares, code, np.concatenate(sizes), total)
 
 
 def _nearest(

@@ -22,7 +22,8 @@ class Propensity:
 
     ``score`` (n,) in (0, 1); ``linear`` (n,) its linear predictor; ``slope`` (n,) the derivative of
     the score by it; ``parameter_influence`` (n, k) what each family adds to the parameters (inverse
-    information times its score), for errors that know that the propensity was estimated.
+    observed information times its score), for errors that know that the propensity was estimated;
+    ``inverse`` (k, k) is that of the information.
     """
 
     design: np.ndarray
@@ -30,6 +31,7 @@ class Propensity:
     linear: np.ndarray
     slope: np.ndarray
     parameter_influence: np.ndarray
+    inverse: np.ndarray
     coefficients: np.ndarray
 
 
@@ -45,12 +47,11 @@ def propensity_of(study: Study, link: Literal["logit", "probit"] = "logit") -> P
     if linear[study.treated].min() > linear[~study.treated].max():
         raise DataError(_separated(study))
     score, slope = _inverse_link(linear, link)
-    variance = score * (1 - score)
-    working = slope**2 / variance
-    information = (design * working[:, None]).T @ design
-    scores = design * ((treated - score) * slope / variance)[:, None]
-    influence = scores @ np.linalg.pinv(information, hermitian=True)
-    return Propensity(design, score, linear, slope, influence, coefficients)
+    pull = (treated - score) * slope / (score * (1 - score))
+    bend = slope if link == "logit" else pull * (pull + linear)
+    inverse = np.linalg.pinv((design * bend[:, None]).T @ design, hermitian=True)
+    influence = (design * pull[:, None]) @ inverse
+    return Propensity(design, score, linear, slope, influence, inverse, coefficients)
 
 
 def predicted(

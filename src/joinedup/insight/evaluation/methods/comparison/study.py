@@ -181,7 +181,7 @@ def _codes(table: Table, names: Sequence[str], kept: np.ndarray) -> np.ndarray:
 def _placebo(table: Table, name: str | None, kept: np.ndarray) -> np.ndarray | None:
     if name is None:
         return None
-    values = table.numbers(name)[kept]
+    values = np.asarray(table.numbers(name)[kept])
     is_one_value(name, values[~np.isnan(values)])
     return values
 

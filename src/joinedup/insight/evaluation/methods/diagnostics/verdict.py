@@ -125,7 +125,7 @@ def _by_balance(evidence: Evidence) -> Iterator[Reason]:
         and not VARIANCES[0] <= one.variance_ratio_after <= VARIANCES[1]
     ]
     if spread:
-        yield False, f"the groups differ in how widely {', '.join(spread[:5])} vary"
+        yield False, f"the groups differ in how widely these vary: {', '.join(spread[:5])}"
 
 
 def _listed(found: list[Balanced]) -> str:
