@@ -5,7 +5,7 @@ import pytest
 from pypdf import PdfReader
 
 from joinedup.insight.evaluation.methods.comparison.compare import METHODS
-from joinedup.insight.evaluation.methods.tests.families import frame
+from joinedup.insight.evaluation.methods.comparison.tests.families import frame
 from joinedup.interfaces.command_line.main import main
 
 NAMED = ("--treatment", "treated", "--outcome", "y", "--covariates", "x,group")

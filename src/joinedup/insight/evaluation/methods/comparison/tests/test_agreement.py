@@ -19,9 +19,8 @@ from joinedup.insight.evaluation.methods.comparison.compared import (
 )
 from joinedup.insight.evaluation.methods.comparison.propensity import propensity_of
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
-from joinedup.insight.evaluation.methods.effect import effect_of
+from joinedup.insight.evaluation.methods.comparison.tests.families import frame, table
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
-from joinedup.insight.evaluation.methods.tests.families import frame, table
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +169,9 @@ def test_cross_fitting_repeats_by_its_seed(study):
 def test_perfect_separation_is_named():
     families = frame().assign(score=lambda f: f.treated * 2 + 0.5 * np.tanh(f.x))
     study = study_of(table_of(families), Columns("treated", "y", ("score", "x")))
-    for method in ("regression", "ipw", "matching", "full-matching", "aipw"):
-        with pytest.raises(DataError, match="perfect separation: score alone"):
-            effect_of(study, Question(method))
+    with pytest.raises(DataError, match="perfect separation: score alone"):
+        propensity_of(study)
+    both = families.assign(other=families.score - 2 * families.x)
+    study = study_of(table_of(both), Columns("treated", "y", ("x", "other")))
+    with pytest.raises(DataError, match="perfect separation: the covariates"):
+        propensity_of(study)

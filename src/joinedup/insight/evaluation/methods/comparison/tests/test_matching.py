@@ -7,8 +7,8 @@ from joinedup.insight.evaluation.methods.comparison.compared import Question, es
 from joinedup.insight.evaluation.methods.comparison.full_matching import optimal_sets
 from joinedup.insight.evaluation.methods.comparison.nearest import greedy, neighbours
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
+from joinedup.insight.evaluation.methods.comparison.tests.families import table
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
-from joinedup.insight.evaluation.methods.tests.families import table
 
 
 def study(count=400, **columns):

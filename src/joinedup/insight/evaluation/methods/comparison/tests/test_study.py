@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
+from joinedup.insight.evaluation.methods.comparison.tests.families import frame
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
-from joinedup.insight.evaluation.methods.tests.families import frame
 
 
 def study(families, *covariates, **columns):

@@ -4,11 +4,11 @@ import pytest
 from joinedup.insight.evaluation.methods.comparison.compare import METHODS
 from joinedup.insight.evaluation.methods.comparison.compared import Question
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
+from joinedup.insight.evaluation.methods.comparison.tests.families import frame
 from joinedup.insight.evaluation.methods.diagnostics.balance import balance_of
 from joinedup.insight.evaluation.methods.diagnostics.verdict import COMPARABLE, NO, WEAK
 from joinedup.insight.evaluation.methods.effect import effect_of
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
-from joinedup.insight.evaluation.methods.tests.families import frame
 
 ADJUSTING = [method for method in METHODS if method != "difference"]
 
@@ -103,3 +103,10 @@ def test_differences_are_over_the_spread_of_the_estimand():
     )
     assert att[0].variance_ratio_after == pytest.approx(one.x.var() / other.x.var())
     assert np.isnan(att[1].variance_ratio_after)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_perfect_separation_is_refused_by_every_method(method):
+    families = frame().assign(x=lambda f: f.treated * 2 + 0.5 * np.tanh(f.x))
+    with pytest.raises(DataError, match="perfect separation: x alone"):
+        effect(families, method)
