@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from joinedup.insight.evaluation.methods.tables import DataError, Table
-
-MOST_CATEGORIES = 50
+from joinedup.insight.evaluation.methods.comparison.covariates import covariates_of
+from joinedup.insight.evaluation.methods.tables import Table
 
 
 @dataclass(frozen=True)
@@ -21,56 +19,13 @@ class Design:
 
 
 def design(table: Table, columns: Sequence[str]) -> Design:
-    """Words become a column for each category but the first, numbers stay.
+    """As comparisons make it (``covariates_of``), without what other columns say already.
 
-    A word that is missing is a category of its own; a number that is missing becomes the mean,
-    with a column that says where (Rosenbaum and Rubin 1984). Columns that never vary are left
-    out, and so are those that others already say; both are warned of.
-
-    :raises DataError: a column is not there, or has more than 50 categories, or odd numbers.
+    :raises DataError: a column is not there, or is of words that hardly repeat.
     """
     table.require(columns)
-    made: list[tuple[str, np.ndarray]] = []
-    warnings: list[str] = []
-    for column in columns:
-        if table.is_text(column):
-            made += _words(table.frame[column], column, warnings)
-        else:
-            made += _numbers(table.numbers(column), column, warnings)
-    kept = [(name, values) for name, values in made if np.ptp(values) > 0]
-    steady = [name for name, values in made if not np.ptp(values) > 0]
-    if steady:
-        warnings.append(f"{', '.join(steady)} is the same for all and says nothing")
-    matrix = np.column_stack([values for _, values in kept]) if kept else np.empty((len(table), 0))
-    return _independent(Design(matrix, tuple(name for name, _ in kept), tuple(warnings)))
-
-
-def _numbers(numbers: np.ndarray, column: str, warnings: list[str]) -> list[tuple[str, np.ndarray]]:
-    missing = np.isnan(numbers)
-    if not missing.any():
-        return [(column, numbers)]
-    warnings.append(
-        f"{column} is missing in {missing.sum():,} rows: the mean stands there, and a column"
-        " says where"
-    )
-    filled = np.where(missing, np.nanmean(numbers), numbers)
-    return [(column, filled), (f"{column} missing", missing.astype(np.float64))]
-
-
-def _words(values: "pd.Series", column: str, warnings: list[str]) -> list[tuple[str, np.ndarray]]:
-    missing = int(values.isna().sum())
-    if missing:
-        warnings.append(f"{column} is missing in {missing:,} rows: a category of its own")
-    codes, labels = pd.factorize(values.fillna("missing"), sort=True)
-    if len(labels) > MOST_CATEGORIES:
-        raise DataError(f"the column {column} has {len(labels):,} categories, more than 50")
-    if len(labels) == 1:
-        return [(column, np.zeros(len(codes)))]
-    return [
-        (f"{column} {label}", (codes == code).astype(np.float64))
-        for code, label in enumerate(labels)
-        if code
-    ]
+    made = covariates_of(table, columns, np.ones(len(table), dtype=bool))
+    return _independent(Design(made.design, made.design_names, made.warnings))
 
 
 def _independent(made: Design) -> Design:

@@ -1,6 +1,7 @@
 """Options that several actions share."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from joinedup.insight.evaluation.methods.tables import DataError
@@ -55,3 +56,12 @@ def positive(text: str) -> float:
     if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no number above 0")
     return number
+
+
+def mark(done: int, of: int) -> None:
+    """A bar for a person who waits at a terminal."""
+    if not sys.stderr.isatty():
+        return
+    bar = "#" * (40 * done // of)
+    sys.stderr.write(f"\r[{bar:<40}] {done:,} of {of:,} draws" + ("\n" if done == of else ""))
+    sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""How many families had each risk at the start, and how many later: change, which is no effect."""

@@ -1,0 +1,178 @@
+"""Tables and pictures."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from joinedup.insight.evaluation.methods.change.analysis import Change, Changes
+from joinedup.insight.evaluation.methods.results import Estimate
+from joinedup.insight.evaluation.reports.change.words import (
+    NAMES,
+    SAID,
+    first_changes,
+    headline_moment,
+)
+from joinedup.insight.evaluation.reports.finding import Shown
+from joinedup.insight.evaluation.reports.pictures.dumbbells import Dumbbell, dumbbells
+from joinedup.insight.evaluation.reports.wording import chance, percent
+
+
+def shown(groups: Mapping[str, Changes]) -> tuple[Shown, ...]:
+    """For each group: the dumbbells first, then who is counted, then every table."""
+    return tuple(
+        each
+        for name, found in groups.items()
+        for each in _of(found, f", {name}" if len(groups) > 1 else "")
+    )
+
+
+def _of(found: Changes, suffix: str) -> Iterator[Shown]:
+    yield _dumbbells(found, suffix)
+    yield _stages(found, suffix)
+    for moment in found.moments[1:]:
+        yield _changes(found, moment, suffix)
+        yield _bounds(found, moment, suffix)
+    yield _averages(found, suffix)
+    yield _moved(found, suffix)
+    yield _shares(found, suffix)
+
+
+def _dumbbells(found: Changes, suffix: str) -> Shown:
+    moment = headline_moment(found)
+    title = f"Risks at the start and at {SAID[moment]}{suffix}"
+    rows = first_changes(found, moment)
+    drawn = [Dumbbell(each.risk, each.pairs.first, each.pairs.later) for each in rows
+             if each.pairs.n]  # fmt: skip
+    return Shown(
+        title=title,
+        words=f"Of {found.base} families; where {SAID[moment]} is not known they count as"
+        " unchanged.",
+        headings=("Risk", "Families", "At the start", f"At {SAID[moment]}", "Reduction", "p"),
+        rows=tuple(
+            (
+                each.risk,
+                f"{each.pairs.n:,}",
+                percent(each.pairs.first),
+                percent(each.pairs.later),
+                percent(each.relative.value),
+                chance(each.test.mid_p),
+            )
+            for each in rows
+        ),
+        svg=dumbbells(drawn, title=title, last=f"at {SAID[moment]}") if drawn else "",
+        alternative="A line for each risk from its share at the start to its share later.",
+    )
+
+
+def _stages(found: Changes, suffix: str) -> Shown:
+    rows = [("in the file", f"{found.families:,}")]
+    rows += [(NAMES.get(s, s), f"{number:,}") for s, number in found.stages.items()]
+    return Shown(
+        title=f"How far families came{suffix}",
+        words="Each reduction below says which of these it counts.",
+        headings=("Stage", "Families"),
+        rows=tuple(rows),
+    )
+
+
+def _changes(found: Changes, moment: str, suffix: str) -> Shown:
+    rows = [each for each in found.changes if each.moment == moment]
+    return Shown(
+        title=f"From the start to {SAID[moment]}{suffix}",
+        words="Fewer, the same families at both moments: the absolute reduction in points of"
+        " percent, and as a share of those who had it.",
+        headings=(
+            "Risk", "Counted", "Families", "Start", "Later", "Absolute", "95% interval",
+            "Relative", "95% interval",
+        ),
+        rows=tuple(_row(each) for each in rows),
+    )  # fmt: skip
+
+
+def _row(each: Change) -> tuple[str, ...]:
+    whom = NAMES.get(each.base, each.base)
+    counted = f"{whom}, nobody left out" if each.carried else f"{whom}, both known"
+    return (
+        each.risk,
+        counted,
+        f"{each.pairs.n:,}",
+        percent(each.pairs.first),
+        percent(each.pairs.later),
+        percent(each.absolute.value),
+        _interval(each.absolute),
+        percent(each.relative.value),
+        _interval(each.relative),
+    )
+
+
+def _interval(estimate: Estimate) -> str:
+    if math.isnan(estimate.low):
+        return "not known"
+    return f"{percent(estimate.low)} to {percent(estimate.high)}"
+
+
+def _bounds(found: Changes, moment: str, suffix: str) -> Shown:
+    return Shown(
+        title=f"If those not known at {SAID[moment]} had got worse, or better{suffix}",
+        words="The relative reduction if all of them had the risk then, and if none had.",
+        headings=("Risk", "Not known then", "If all had it", "If none had it"),
+        rows=tuple(
+            (each.risk, f"{each.unknown:,}", percent(each.worst), percent(each.best))
+            for each in first_changes(found, moment)
+        ),
+    )
+
+
+def _averages(found: Changes, suffix: str) -> Shown:
+    return Shown(
+        title=f"Average reductions{suffix}",
+        words="Two rules: the mean of the risks' reductions, each risk counting the same; and the"
+        " reduction of their mean share, in which common risks count for more.",
+        headings=("Domain", "Until", "Risks", "Mean of reductions", "95% interval",
+                  "Reduction of the mean", "95% interval"),
+        rows=tuple(
+            (
+                each.domain,
+                SAID[moment],
+                str(len(each.risks)),
+                percent(each.mean_of_reductions.value),
+                _interval(each.mean_of_reductions),
+                percent(each.reduction_of_mean.value),
+                _interval(each.reduction_of_mean),
+            )
+            for moment, averages in found.averages.items()
+            for each in averages
+        ),
+    )  # fmt: skip
+
+
+def _moved(found: Changes, suffix: str) -> Shown:
+    return Shown(
+        title=f"Families with fewer, as many, or more risks{suffix}",
+        words="",
+        headings=("Until", "Fewer", "As many", "More", "Not known"),
+        rows=tuple(
+            (SAID[m], f"{x.improved:,}", f"{x.same:,}", f"{x.worse:,}", f"{x.unknown:,}")
+            for m, x in found.moved.items()
+        ),
+    )
+
+
+def _shares(found: Changes, suffix: str) -> Shown:
+    return Shown(
+        title=f"Each risk at each moment{suffix}",
+        words=f"Of {found.base} families of whom it is known. Not known is not no.",
+        headings=("Risk", "Moment", "Had it", "Known", "Not known", "Share", "95% interval"),
+        rows=tuple(
+            (
+                risk,
+                SAID[each.moment],
+                f"{each.had:,}",
+                f"{each.known:,}",
+                f"{each.unknown:,}",
+                percent(each.value),
+                f"{percent(each.low)} to {percent(each.high)}",
+            )
+            for risk, shares in found.shares.items()
+            for each in shares
+        ),
+    )
