@@ -153,6 +153,10 @@ def _number_confirmed(f: _Facts) -> bool:
     )
 
 
+def _number_before_birth(f: _Facts) -> bool:
+    return f.number is Level.EXACT and f.birth is Level.EXPECTED
+
+
 def _twin(f: _Facts) -> bool:
     different = f.given is Level.DIFFERENT and f.near_family and f.number is not Level.CONFLICT
     return different and (f.same_birth or (f.near_birth and f.place))
@@ -227,6 +231,11 @@ _RULES: tuple[_Rule, ...] = (
         Verdict.POSSIBLE_RELATIVE,
         _number_is_a_relatives,
         "one number on two records that look like relatives: it may stand on the wrong one",
+    ),
+    (
+        Verdict.POSSIBLE,
+        _number_before_birth,
+        "a number agrees, but one was written before the birth: it may be the mother's",
     ),
     (Verdict.MATCH, _number_confirmed, "a number agrees, and nothing speaks against it"),
     (

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from joinedup.record.linkage.engine.comparing import prepare
 from joinedup.record.linkage.engine.explaining import explain
@@ -24,6 +25,10 @@ from joinedup.trust.sharing.asking import Viewer
 
 SELECTIVE = frozenset({"id", "gb", "fb", "pb", "ph", "up", "pf", "fg"})
 """Kinds of key that tell people apart well enough to ring somebody up about."""
+OF_THE_UNBORN = frozenset({"pc"})
+"""Besides, of a child who is expected or was born this year: its surname may be the other parent's.
+The database looks among children expected or born about then and nobody else."""
+_INFANT_DAYS = 365
 MOST_KEYS = 300
 
 
@@ -74,7 +79,8 @@ def locate(viewer: Viewer, *, decisions: Collection[UUID], identity: Identity) -
 
     Raises ``ValueError`` when the enquiry has asked too often today.
     """
-    keys = [k for k in current_matcher().query_keys(identity) if kind_of(k).code in SELECTIVE]
+    wanted = SELECTIVE | OF_THE_UNBORN if _expected_or_infant(identity) else SELECTIVE
+    keys = [k for k in current_matcher().query_keys(identity) if kind_of(k).code in wanted]
     question = compared.question_of(identity, prepare(identity), weigher())
     with connection.cursor() as cursor:
         cursor.execute(
@@ -100,6 +106,15 @@ def locate(viewer: Viewer, *, decisions: Collection[UUID], identity: Identity) -
         Located(agency, asked[agency], tuple(_best(found.get(agency, []))), cover)
         for agency, cover in covers.items()
     ]
+
+
+def _expected_or_infant(identity: Identity) -> bool:
+    born = identity.birth
+    if born is None:
+        return identity.expected is not None
+    if born.month is None or born.day is None:
+        return False
+    return (timezone.localdate() - date(born.year, born.month, born.day)).days <= _INFANT_DAYS
 
 
 _ASKING = """

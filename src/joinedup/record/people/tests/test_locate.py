@@ -321,6 +321,85 @@ def test_only_the_persons_own_keys_are_looked_for(health, hub):
     assert ask(hub.screener, [permitted], dataclasses.replace(unborn, birth=FFION.birth)) == []
 
 
+# ---- children who are not born yet ---------------------------------------------------------
+
+DUE = timezone.localdate() + timedelta(days=30)
+UNBORN = Identity(names=(Name((), "Ashdown"),), expected=DUE, addresses=FFION.addresses)
+ELLA = Identity(
+    names=(Name(("Ella",), "Ashdown"),),
+    birth=PartialDate(*(timezone.localdate() - timedelta(days=6)).timetuple()[:3]),
+    addresses=FFION.addresses,
+)
+
+
+def expected(days=0, **row):
+    """As a midwifery service has the child: under the mother's surname, at her address."""
+    due = (DUE + timedelta(days=days)).isoformat()
+    return {"given_names": "", "family_name": "Coverdale", "birth_date": ""} | (
+        {"expected_date": due} | row
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "row"),
+    [
+        (UNBORN, expected(family_name="Ashdown")),
+        (UNBORN, expected()),
+        (UNBORN, expected(-12)),
+        (UNBORN, expected(given_names="Baby")),
+        (UNBORN, expected(given_names="Ella", birth_date="today", expected_date="")),
+        (ELLA, expected()),
+        (ELLA, expected(family_name="Ashdown")),
+    ],
+)
+def test_a_baby_not_yet_born_is_found_at_home_and_is_never_a_match(hub, asked, row):
+    """A plan made before the birth is lost when the other parent's surname is written down."""
+    born = (timezone.localdate() - timedelta(days=3)).isoformat()
+    if row["birth_date"]:
+        row = row | {"birth_date": born}
+    midwives = an_agency("Midwives")
+    imported(midwives, row)
+    [answer] = ask(hub.screener, [decision(hub, midwives, whom=asked)], asked)
+    [person] = answer.people
+    assert person.verdict is Verdict.POSSIBLE
+    assert person.contact_telephone
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        expected(address_line="16 Larch Road"),
+        expected(200),
+        expected(-60),
+        expected(postcode="ZQ9 7XX"),
+        {"given_names": "Fatima", "family_name": "Coverdale", "birth_date": "1988-02-11"},
+        {"given_names": "Yusuf", "family_name": "Coverdale", "birth_date": "2019-02-11"},
+    ],
+)
+def test_nobody_else_at_the_postcode_of_an_unborn_child_is_told_of(hub, row):
+    """Not a neighbour's child, not the child of another pregnancy, and nobody grown up."""
+    midwives = an_agency("Midwives")
+    imported(midwives, row)
+    [answer] = ask(hub.screener, [decision(hub, midwives, whom=UNBORN)], UNBORN)
+    assert not answer.known
+
+
+def test_somebody_grown_up_is_not_sought_by_the_postcode(health, hub):
+    imported(health, expected(record_id="R2"))
+    [answer] = ask(hub.screener, [decision(hub, health)])
+    assert [person.verdict for person in answer.people] == [Verdict.MATCH]
+
+
+def test_a_mothers_number_on_an_unborn_childs_record_makes_no_match(hub):
+    number = {"nhs_number": "9434765919"}
+    midwives = an_agency("Midwives")
+    imported(midwives, expected(family_name="Ashdown", **number))
+    numbered = dataclasses.replace(ELLA, identifiers=(Identifier(NHS_NUMBER, "9434765919"),))
+    [answer] = ask(hub.screener, [decision(hub, midwives, whom=numbered)], numbered)
+    assert [person.verdict for person in answer.people] == [Verdict.POSSIBLE]
+    assert "before the birth" in answer.people[0].reason
+
+
 def test_a_number_that_is_not_the_persons_is_not_asked_about(health, hub):
     numbered = dataclasses.replace(FFION, identifiers=(Identifier(NHS_NUMBER, "9434765919"),))
     assert ask(hub.screener, [decision(hub, health)], numbered) == []
