@@ -16,6 +16,7 @@ from typing import Protocol, cast
 from joinedup.insight.evaluation.methods.tables import DataError
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.folder import check_folder, write_report
+from joinedup.interfaces.command_line.evaluate import protocol
 from joinedup.interfaces.command_line.installation import say
 from joinedup.interfaces.command_line.parsing import ChosenParser
 
@@ -25,6 +26,8 @@ ACTIONS: Mapping[str, str] = {
     "did": "differences in differences, also when areas began at different times",
     "survival": "how long until something happened, in each group",
     "power": "how many families a fair test needs, or what it could find",
+    "allocate": "draw lots for a waiting list or a stepped wedge, and log them",
+    "protocol": "read and hash what is promised before anybody looks",
 }
 
 
@@ -54,7 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _declare(name: str, options: argparse.ArgumentParser) -> None:
     options.add_argument("--out", type=Path, metavar="DIR", help="write report.html and .pdf")
     options.add_argument("--json", action="store_true", help="print figures and nothing else")
+    options.add_argument(
+        "--protocol", type=Path, metavar="P.toml", help="say where the report departs from it"
+    )
+    given = {option.dest for option in options._actions}  # noqa: SLF001 - nothing else lists them
     _module(name).add_arguments(options)
+    own = {option.dest for option in options._actions} - given  # noqa: SLF001
+    options.set_defaults(defaults={name: options.get_default(name) for name in sorted(own)})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -62,7 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.out:
             check_folder(arguments.out)
+        promised = protocol.read(arguments.protocol)[0] if arguments.protocol else None
         finding = _module(arguments.action).evaluate(arguments)
+        if promised:
+            finding = protocol.checked(finding, promised, arguments, arguments.defaults)
         if arguments.out:
             write_report(finding, arguments.out, command=_command())
     except DataError as error:

@@ -65,3 +65,17 @@ def mark(done: int, of: int) -> None:
     bar = "#" * (40 * done // of)
     sys.stderr.write(f"\r[{bar:<40}] {done:,} of {of:,} draws" + ("\n" if done == of else ""))
     sys.stderr.flush()
+
+
+def real(text: str) -> float:
+    """A finite number.
+
+    :raises argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not abs(number) < 1e75:
+        raise argparse.ArgumentTypeError(f"{text} is no number")
+    return number

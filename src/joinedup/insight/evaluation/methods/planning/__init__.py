@@ -1,0 +1,1 @@
+"""Planning a fair test: how many families, who begins when, and what was promised beforehand."""
