@@ -18,7 +18,14 @@ from tests.security.walking import address
 
 pytestmark = pytest.mark.browser
 
-FILES = {"product_document", "download_agreement", "export_audit", "own_import_problems"}
+FILES = {
+    "product_document",
+    "download_agreement",
+    "export_audit",
+    "own_import_problems",
+    "study_rows",
+    "study_report_file",
+}
 """These answer with a file, which the page's own test reads."""
 
 ELSEWHERE = {
@@ -39,6 +46,17 @@ ELSEWHERE = {
             "withdraw_exercise",
         ),
         "needs a sealed matching that stands elsewhere: test_states",
+    ),
+    **dict.fromkeys(
+        (
+            "change_study",
+            "study_protocol",
+            "submit_study",
+            "build_study",
+            "withdraw_study",
+            "stop_run",
+        ),
+        "needs a study that stands elsewhere: test_states",
     ),
     "identity_family": "needs somebody confirmed from our index: test_states",
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from joinedup.insight.evaluation.tests import factories as studies
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.practice.safeguarding_hub.tests import rooms
 from joinedup.practice.think_family.tests import factories as exercises
@@ -229,4 +230,42 @@ def test_a_sealed_matching_from_its_proposal_to_its_end(site: Site, area: Area):
     _go(found, lead, f"/matching/{released}/close/", "about to be closed")
     for address in ("/matching/", f"/matching/{released}/", f"/matching/{closed}/"):
         _go(found, board, address, f"a board member at {address}")
+    assert not found.wrong, str(found)
+
+
+def test_a_study_from_its_protocol_to_its_report(site: Site, area: Area):
+    found = Findings()
+    team = studies.a_team(60)
+    evaluator, lead = site.open(team.evaluator), site.open(team.lead)
+    drafted, submitted = studies.drafted(team), studies.submitted(team)
+    for part in ("", "change/", "protocol/", "submit/", "withdraw/"):
+        _go(found, evaluator, f"/evaluation/{drafted}/{part}", f"a draft: {part}")
+    evaluator.goto(f"/evaluation/{drafted}/protocol/")
+    evaluator.get_by_label("Why can the groups be compared").fill("")
+    _pressed(found, evaluator, "Save the protocol", "Error: The protocol")
+    for part in ("", "decide/"):
+        _go(found, lead, f"/evaluation/{submitted}/{part}", f"waiting for approval: {part}")
+    _pressed(found, lead, "Record the decision", "Error: Approve it or refuse it")
+    approved = studies.approved(team)
+    for part in ("", "build/"):
+        _go(found, evaluator, f"/evaluation/{approved}/{part}", f"approved: {part}")
+
+    built = studies.built(team, takes_out=True)
+    waiting = studies.begun(team, built)
+    for part in ("", "data/", "run/", f"runs/{waiting}/", f"runs/{waiting}/stop/"):
+        _go(found, evaluator, f"/evaluation/{built}/{part}", f"with its data set: {part}")
+    _pressed(found, evaluator, "Stop it", "Run 1")
+    done = studies.run(team, built)
+    otherwise = studies.run(team, built, why="To see.", method="difference", covariates=())
+    board = site.open(team.board, size=PHONE)
+    for page in (board, evaluator):
+        for part in ("", f"runs/{done}/report/", f"runs/{otherwise}/", f"runs/{otherwise}/report/"):
+            _go(found, page, f"/evaluation/{built}/{part}", f"with a report: {part}")
+    _go(found, lead, f"/evaluation/{built}/end/", "about to be ended")
+    few_team = studies.a_team(12)
+    few = studies.built(few_team)
+    _go(found, site.open(few_team.colleague), f"/evaluation/{few}/", "too few families")
+    ended = studies.ended(team)
+    for part in ("", "data/"):
+        _go(found, evaluator, f"/evaluation/{ended}/{part}", f"ended: {part}")
     assert not found.wrong, str(found)

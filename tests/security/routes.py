@@ -41,9 +41,14 @@ SENDERS = frozenset({"council_lead", "police_lead", "council_researcher", "polic
 COUNCILS_LEAD = frozenset({"council_lead"})
 # Roles that read people and chronologies: they come as far as their grants let them.
 FINDERS = HUB | DESKS | {"practitioner", "police_practitioner", "team_manager", "families_manager"}
+EVALUATOR = frozenset({"evaluator"})
+# Of the council, whose families the study is about.
+EVALUATION = frozenset({"evaluator", "council_lead", "board_member"})
 ENQUIRY = {"enquiry_id": "enquiry"}
 EXERCISE = {"exercise_id": "exercise"}
 PERSON = {"person_id": "person"}
+STUDY = {"study_id": "study"}
+RUN = STUDY | {"run_id": "run"}
 
 ROUTES: dict[str, Route] = {
     # Anybody at all.
@@ -148,6 +153,24 @@ ROUTES: dict[str, Route] = {
     "withdraw_exercise": Route(COUNCILS_LEAD, EXERCISE),
     "exercise_result": Route(frozenset({"families_manager"}), EXERCISE),
     "exercise_own_records": Route(frozenset({"council_researcher", "police_researcher"}), EXERCISE),
+    # Evaluation: the data set of the study is built, and a run is finished.
+    "studies": Route(LEADS | {"evaluator", "board_member"}),
+    "begin_study": Route(EVALUATOR),
+    "study": Route(EVALUATION, STUDY),
+    "change_study": Route(EVALUATOR, STUDY),
+    "study_protocol": Route(EVALUATOR, STUDY),
+    "submit_study": Route(EVALUATOR, STUDY),
+    "answer_study": Route(COUNCILS_LEAD, STUDY),
+    "build_study": Route(EVALUATOR, STUDY),
+    "end_study": Route(frozenset({"evaluator", "council_lead"}), STUDY),
+    "withdraw_study": Route(EVALUATOR, STUDY),
+    "study_data": Route(frozenset({"evaluator", "council_lead"}), STUDY),
+    "study_rows": Route(EVALUATOR, STUDY),
+    "begin_run": Route(EVALUATOR, STUDY),
+    "study_run": Route(EVALUATION, RUN),
+    "stop_run": Route(EVALUATOR, RUN),
+    "study_report": Route(EVALUATION, RUN),
+    "study_report_file": Route(EVALUATION, RUN | {"form": "pdf"}),
     # Information governance.
     "break_glass_reviews": Route(LEADS),
     "break_glass_review": Route(CONCERNED, {"opening_id": "opening"}),

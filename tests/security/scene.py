@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from joinedup.insight.evaluation import commands as evaluation
+from joinedup.insight.evaluation.tests import factories as studies
 from joinedup.practice.safeguarding_hub.commands import ask_owner
 from joinedup.practice.safeguarding_hub.models import (
     Enquiry,
@@ -100,6 +102,7 @@ def build() -> Scene:
         )
     things["owner_question"] = _a_question_to_the_police(hub).pk
     things["exercise"] = an_exercise(viewers)
+    things["study"], things["run"] = a_study(hub, viewers)
     things["police_check"] = hubs.check_of(hub, enquiry_id, hub.police_desk)
     things["import"] = _an_import(hub.police_researcher).pk
     things["index_entry"] = _an_entry(viewers["council_researcher"]).pk
@@ -190,6 +193,28 @@ def an_exercise(viewers: dict[str, Viewer], stage: str = "released") -> UUID:
         with session(council, Purpose.INFORMATION_GOVERNANCE):
             matching.release(council, exercise_id=exercise_id, reasons="A test.")
     return exercise_id
+
+
+def a_study(hub: hubs.Hub, viewers: dict[str, Viewer]) -> tuple[UUID, UUID]:
+    """A study of the council's families with its data set, which may be taken out, and a run that
+    has found something."""
+    team = studies.a_team(
+        24, hub.council, evaluator=viewers["evaluator"], lead=viewers["council_lead"]
+    )
+    study_id = studies.built(team, takes_out=True)
+    run_id = studies.begun(team, study_id)
+    finding = {
+        "title": "A test", "verdict": "A test.", "in_words": ["A test."], "warnings": [],
+        "figures": {}, "fingerprints": {}, "how": [],
+        "shown": [{"title": "Shares", "words": "", "headings": ["Group", "Share"],
+                   "rows": [["Took part", "40%"]], "svg": "", "alternative": ""}],
+    }  # fmt: skip
+    with session(team.evaluator, Purpose.EVALUATION):
+        evaluation.start_run(team.evaluator, run_id=run_id)
+        evaluation.finish_run(
+            team.evaluator, run_id=run_id, finding=finding, html="<p>A test.</p>", pdf=b"%PDF-"
+        )
+    return study_id, run_id
 
 
 def _an_import(researcher: Viewer) -> IndexImport:

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "joinedup.record.outcomes",
     "joinedup.practice.safeguarding_hub",
     "joinedup.practice.think_family",
+    "joinedup.insight.evaluation",
 ]
 
 MIDDLEWARE = [

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chronology/", include("joinedup.record.chronology.pages.timeline.page")),
     path("", include("joinedup.practice.safeguarding_hub.pages.urls")),
     path("matching/", include("joinedup.practice.think_family.pages.urls")),
+    path("evaluation/", include("joinedup.insight.evaluation.pages.urls")),
     path("account/", include("joinedup.trust.accounts.urls")),
     path("drafts/", include("joinedup.trust.drafts.urls")),
 ]

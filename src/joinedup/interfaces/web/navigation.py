@@ -22,6 +22,8 @@ MATCHERS = (
     Role.BOARD_MEMBER,
 )
 
+EVALUATORS = (Role.EVALUATOR, Role.INFORMATION_GOVERNANCE_LEAD, Role.BOARD_MEMBER)
+
 PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Your work", "home", ()),
     ("The hub", "hub_work", HUB),
@@ -35,6 +37,7 @@ PLACES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Break the glass", "break_glass", BREAKERS),
     ("Break-glass reviews", "break_glass_reviews", (Role.INFORMATION_GOVERNANCE_LEAD,)),
     ("Sealed matching", "exercises", MATCHERS),
+    ("Evaluation", "studies", EVALUATORS),
     ("Agreements", "agreements", ()),
 )
 

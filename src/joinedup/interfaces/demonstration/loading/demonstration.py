@@ -17,6 +17,7 @@ from joinedup.interfaces.demonstration.loading.matching import match_families
 from joinedup.interfaces.demonstration.loading.programme import load_programme
 from joinedup.interfaces.demonstration.loading.records import read_extracts
 from joinedup.interfaces.demonstration.loading.refusing import refuse_among_real_records
+from joinedup.interfaces.demonstration.loading.studying import carry_out_a_study
 from joinedup.record.duplicates.commands import compare_everybody
 
 Say = Callable[[str], None]
@@ -66,6 +67,7 @@ def load_directory(directory: Path | os.PathLike[str], say: Say) -> None:
     match_families(area, workforce, say)
     say("  a programme of help for families")
     load_programme(area, workforce, say)
+    carry_out_a_study(workforce, say)
     say("  the hub's records of people compared with one another")
     compare_everybody(_silent)
 

@@ -8,6 +8,9 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_list
+from joinedup.insight.evaluation.queries import waiting_for as studies_waiting_for
+from joinedup.insight.evaluation.rules.states import STATE_WORDS as STUDY_WORDS
+from joinedup.insight.evaluation.rules.states import State as Study
 from joinedup.interfaces.web.navigation import FINDERS, HUB
 from joinedup.practice.safeguarding_hub import queries as hub
 from joinedup.practice.safeguarding_hub.rules.states import State
@@ -46,6 +49,7 @@ def home(request: PageRequest) -> HttpResponse:
             ),
             "to_accept": _agreements(request),
             "to_match": _exercises(request),
+            "to_study": _studies(request),
             "received": _received(request),
             "reported": _reported(request),
             "may_search": viewer.has(*FINDERS),
@@ -136,6 +140,19 @@ def _exercises(request: PageRequest) -> list[dict[str, Any]]:
             "state": STATE_WORDS[Matching(found.state)],
         }
         for found in waiting_for(request.viewer)[:_MOST]
+    ]
+
+
+def _studies(request: PageRequest) -> list[dict[str, Any]]:
+    """Studies in which the next step is this person's."""
+    return [
+        {
+            "name": found.title,
+            "href": reverse("study", args=[found.pk]),
+            "reference": found.reference,
+            "state": STUDY_WORDS[Study(found.state)],
+        }
+        for found in studies_waiting_for(request.viewer)[:_MOST]
     ]
 
 

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     AGENCY_CHECK = "agency_check"
     OWN_RECORDS = "own_records"
     DIRECT_WORK = "direct_work"
+    EVALUATION = "evaluation"
     INFORMATION_GOVERNANCE = "information_governance"
     ADMINISTRATION = "administration"
     BREAK_GLASS = "break_glass"
@@ -104,6 +105,12 @@ GROUNDS: dict[Purpose, Ground] = {
         "to work with a family that we support",
         f"{_CHILDREN_ACT_2004}/11",
         "Children Act 2004, section 11",
+        Threshold.UNIVERSAL,
+    ),
+    Purpose.EVALUATION: Ground(
+        "to find out whether help works, by numbers and never by name",
+        f"{_LEGISLATION}/eur/2016/679/article/5",
+        "UK GDPR, Article 5(1)(b)",
         Threshold.UNIVERSAL,
     ),
     Purpose.INFORMATION_GOVERNANCE: Ground(

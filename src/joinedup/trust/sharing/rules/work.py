@@ -16,6 +16,7 @@ _WORK: tuple[tuple[Role, Purpose], ...] = (
     (Role.INFORMATION_GOVERNANCE_LEAD, Purpose.INFORMATION_GOVERNANCE),
     (Role.REFERRER, Purpose.CONTACT),
     (Role.SYSTEM_ADMINISTRATOR, Purpose.ADMINISTRATION),
+    (Role.EVALUATOR, Purpose.EVALUATION),
 )
 """The first that somebody has counts."""
 
@@ -23,6 +24,6 @@ _WORK: tuple[tuple[Role, Purpose], ...] = (
 def work_of(roles: frozenset[Role]) -> Purpose:
     """What somebody with these roles is at work for.
 
-    Board members and evaluators read no record: what they see of their own is their account's.
+    Board members read no record: what they see of their own is their account's.
     """
     return next((purpose for role, purpose in _WORK if role in roles), Purpose.OWN_ACCOUNT)

@@ -19,7 +19,7 @@ from joinedup.trust.sharing.rules import Purpose, work_of
         ({Role.REFERRER}, Purpose.CONTACT),
         ({Role.SYSTEM_ADMINISTRATOR}, Purpose.ADMINISTRATION),
         ({Role.BOARD_MEMBER}, Purpose.OWN_ACCOUNT),
-        ({Role.EVALUATOR}, Purpose.OWN_ACCOUNT),
+        ({Role.EVALUATOR}, Purpose.EVALUATION),
         ({Role.REFERRER, Role.PRACTITIONER}, Purpose.DIRECT_WORK),
         ({Role.PRACTITIONER, Role.SCREENER}, Purpose.SCREENING),
         (set(), Purpose.OWN_ACCOUNT),

@@ -1,0 +1,147 @@
+"""What is to be done with a data set: as it was written down beforehand, and as it was done.
+
+A protocol is a plan and the words around it, fixed before anybody sees a row. Its hash is kept, so
+that nobody can say afterwards that something else had been planned.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from joinedup.insight.evaluation.rules.variables import TOOK_PART, VARIABLES, in_words
+
+METHODS: dict[str, str] = {
+    "difference": "Plain difference: nothing is allowed for",
+    "regression": "Regression adjustment",
+    "ipw": "Weighting by the chance of taking part",
+    "matching": "Matching each family with the one most like it",
+    "full-matching": "Full matching: every family in a set of its like",
+    "entropy-balancing": "Weighting until the groups are alike (entropy balancing)",
+    "aipw": "Doubly robust: weighting and regression together",
+}
+ESTIMANDS: dict[str, str] = {
+    "att": "What it did for the families that took part",
+    "ate": "What it would do for all families",
+}
+NO_COVARIATES = "difference"
+MOST_DRAWS = 2_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One way to compare. ``draws`` is how often the interval is drawn anew (0: by formula)."""
+
+    method: str
+    estimand: str
+    outcome: str
+    covariates: tuple[str, ...] = ()
+    placebo: str = ""
+    draws: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """For keeping."""
+        return {**asdict(self), "covariates": list(self.covariates)}
+
+
+def plan_of(kept: Mapping[str, object]) -> Plan:
+    """As ``Plan.as_json`` kept it."""
+    covariates = kept["covariates"]
+    assert isinstance(covariates, Sequence)  # noqa: S101 - for the type checker
+    return Plan(
+        method=str(kept["method"]),
+        estimand=str(kept["estimand"]),
+        outcome=str(kept["outcome"]),
+        covariates=tuple(str(name) for name in covariates),
+        placebo=str(kept["placebo"]),
+        draws=int(str(kept["draws"])),
+    )
+
+
+def what_is_wrong(plan: Plan, asked: Sequence[str]) -> tuple[str, str]:
+    """Which part of a plan cannot be, and why, for a study that asks for these variables; two
+    empty texts when it can."""
+    named = [plan.outcome, *plan.covariates, *([plan.placebo] if plan.placebo else [])]
+    if plan.method not in METHODS:
+        return "method", "Choose one of the methods."
+    if plan.estimand not in ESTIMANDS:
+        return "estimand", "Choose what is to be estimated."
+    if missing := [name for name in named if name not in asked]:
+        part = "outcome" if missing[0] == plan.outcome else "covariates"
+        return part, f"The study does not ask for “{_words(missing[0])}”."
+    if plan.outcome in plan.covariates:
+        return "covariates", "The outcome cannot be allowed for."
+    if plan.placebo == plan.outcome:
+        return "placebo", "The placebo has to be another variable than the outcome."
+    if plan.method == NO_COVARIATES and plan.covariates:
+        return "covariates", "A plain difference allows for nothing: choose another method."
+    if plan.method != NO_COVARIATES and not plan.covariates:
+        return "covariates", "Choose what is allowed for."
+    if not 0 <= plan.draws <= MOST_DRAWS:
+        return "draws", f"Enter 0 to {MOST_DRAWS:,}."
+    return "", ""
+
+
+def fingerprint(question: str, words: str, plan: Plan) -> str:
+    """SHA-256 of a protocol, in hexadecimal."""
+    text = json.dumps(
+        {"question": question, "words": words, "plan": plan.as_json()}, sort_keys=True
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def deviations(
+    planned: Plan, done: Plan, *, gone: Sequence[str] = (), earlier: int = 0
+) -> list[str]:
+    """In which ways a run is not what the protocol says, in sentences; empty when it is.
+
+    ``gone`` are variables that the data set could not hold; ``earlier`` is how many runs were
+    finished before, none of which may be kept quiet about.
+    """
+    said = []
+    if done.method != planned.method:
+        said.append(f"The method was {_method(done)}; the protocol says {_method(planned)}.")
+    if done.estimand != planned.estimand:
+        said.append(
+            f"Estimated was: {ESTIMANDS[done.estimand].lower()}; the protocol says:"
+            f" {ESTIMANDS[planned.estimand].lower()}."
+        )
+    if done.outcome != planned.outcome:
+        said.append(
+            f"The outcome was “{_words(done.outcome)}”; the protocol says"
+            f" “{_words(planned.outcome)}”."
+        )
+    for name in sorted(set(planned.covariates) - set(done.covariates)):
+        because = ": the data set does not hold it" if name in gone else ""
+        said.append(f"“{_words(name)}” was not allowed for, as the protocol says{because}.")
+    said += [
+        f"“{_words(name)}” was allowed for, which the protocol does not say."
+        for name in sorted(set(done.covariates) - set(planned.covariates))
+    ]
+    if done.placebo != planned.placebo:
+        said.append(
+            f"The placebo was {_or_none(done.placebo)}; the protocol says"
+            f" {_or_none(planned.placebo)}."
+        )
+    if done.draws != planned.draws:
+        said.append(f"The interval was {_drawn(done)}; the protocol says {_drawn(planned)}.")
+    if earlier:
+        times = "once" if earlier == 1 else f"{earlier} times"
+        said.append(f"Something had been run on this data set {times} before.")
+    return said
+
+
+def _method(plan: Plan) -> str:
+    return f"“{METHODS[plan.method]}”"
+
+
+def _drawn(plan: Plan) -> str:
+    return f"drawn {plan.draws:,} times" if plan.draws else "by formula"
+
+
+def _words(name: str) -> str:
+    return in_words(name) if name == TOOK_PART or name in VARIABLES else name
+
+
+def _or_none(name: str) -> str:
+    return f"“{_words(name)}”" if name else "none"
