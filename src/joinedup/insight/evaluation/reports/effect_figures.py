@@ -75,6 +75,8 @@ def _overlap(overlap: Overlap | None) -> Figures | None:
     return {
         "share_outside_common_support": overlap.outside,
         "share_with_hardly_anybody_alike": overlap.scarce,
+        "share_far_in_one_covariate": overlap.apart,
+        "far_in": overlap.apart_in or None,
         "concordance": overlap.concordance,
         "propensity_range_treated": list(overlap.range_treated),
         "propensity_range_control": list(overlap.range_control),

@@ -30,7 +30,7 @@ def matching(study: Study, question: Question) -> Compared:
     if study.n_control < study.n_treated * question.ratio:
         raise DataError(
             f"{study.n_control:,} families who did not take part are too few to match"
-            f" {question.ratio} to each of {study.n_treated:,} without replacement"
+            f" {question.ratio} to each of {study.n_treated:,} without replacement (see --replace)"
         )
     matched = greedy(score, study.treated, study.strata, ratio=question.ratio, width=width)
     return _of_sets(study, question, matched)

@@ -11,6 +11,8 @@ SCARCE = 0.05
 """A propensity so near to 0 or 1 leaves hardly anybody to compare with ..."""
 RATIO = 19.0
 """... if it also is this many times the odds, or as little of them, that all families have."""
+FAR = 0.5
+"""Standard deviations from the nearest of the other arm that are far in one covariate."""
 BARS = 20
 
 
@@ -20,12 +22,16 @@ class Overlap:
 
     ``outside`` is the share whose propensity lies beyond every one in the other arm (Dehejia and
     Wahba 1999); ``scarce`` the share with hardly anybody alike in the other arm (in the spirit of
-    Crump et al. 2009); ``concordance`` how often the model tells a treated family from a control.
+    Crump et al. 2009); ``apart`` the share that is far from everybody in the other arm in the
+    covariate ``apart_in``, in which that is most (a propensity sees no hole between two sides of a
+    covariate); ``concordance`` how often the model tells a treated family from a control.
     ``bars_treated`` and ``bars_control`` are shares in 20 equal steps of the propensity.
     """
 
     outside: float
     scarce: float
+    apart: float
+    apart_in: str
     concordance: float
     range_treated: tuple[float, float]
     range_control: tuple[float, float]
@@ -47,17 +53,44 @@ def overlap_of(study: Study, score: np.ndarray, estimand: str) -> Overlap:
         beyond_one = (other < one.min()) | (other > one.max())
         outside = float((beyond_other.sum() + beyond_one.sum()) / len(study))
         scarce = float((no_control | no_treated).mean())
+    asked = treated if estimand == "att" else np.ones(len(study), dtype=bool)
+    apart, apart_in = _apart(study, asked)
     ranks = stats.rankdata(score)[treated].sum()
     concordance = (ranks - len(one) * (len(one) + 1) / 2) / (len(one) * len(other))
     return Overlap(
         outside,
         scarce,
+        apart,
+        apart_in,
         float(concordance),
         (float(one.min()), float(one.max())),
         (float(other.min()), float(other.max())),
         _bars(one),
         _bars(other),
     )
+
+
+def _apart(study: Study, asked: np.ndarray) -> tuple[float, str]:
+    worst, name = 0.0, ""
+    for column, called in zip(study.covariates.shown.T, study.covariates.shown_names, strict=True):
+        spread = float(column.std())
+        if np.isin(column, (0.0, 1.0)).all() or not spread > 0:
+            continue
+        far = _away(column, study.treated) > FAR * spread
+        share = float(far[asked].mean())
+        if share > worst:
+            worst, name = share, called
+    return worst, name
+
+
+def _away(column: np.ndarray, treated: np.ndarray) -> np.ndarray:
+    """How far the nearest of the other arm is, (n,)."""
+    away = np.zeros(len(column))
+    for arm in (treated, ~treated):
+        others = np.concatenate([[-np.inf], np.unique(column[~arm]), [np.inf]])
+        place = np.searchsorted(others, column[arm])
+        away[arm] = np.minimum(others[place] - column[arm], column[arm] - others[place - 1])
+    return away
 
 
 def _bars(score: np.ndarray) -> tuple[float, ...]:

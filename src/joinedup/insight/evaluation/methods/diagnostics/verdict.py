@@ -20,6 +20,7 @@ VARIANCES = (0.5, 2.0)
 """Ratios of variances beyond which arms differ in spread (Rubin 2001)."""
 OUTSIDE = (0.02, 0.10)
 SCARCE = (0.05, 0.20)
+APART = (0.05, 0.20)
 CARRIED = (30.0, 10.0)
 """Effective numbers of families in the smaller arm: few, and too few."""
 CARRIED_SHARE = 0.10
@@ -102,6 +103,14 @@ def _by_overlap(overlap: Overlap | None) -> Iterator[Reason]:
         yield (
             overlap.scarce > SCARCE[1],
             f"{overlap.scarce:.0%} of families have hardly anybody like them in the other group",
+        )
+    if overlap.apart > APART[0]:
+        yield (
+            overlap.apart > APART[1],
+            (
+                f"{overlap.apart:.0%} of families are far in {overlap.apart_in} from everybody"
+                " in the other group"
+            ),
         )
 
 

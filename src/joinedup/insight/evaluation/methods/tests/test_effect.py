@@ -110,3 +110,17 @@ def test_perfect_separation_is_refused_by_every_method(method):
     families = frame().assign(x=lambda f: f.treated * 2 + 0.5 * np.tanh(f.x))
     with pytest.raises(DataError, match="perfect separation: x alone"):
         effect(families, method)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_hole_that_the_propensity_cannot_see_forbids(method, inside):
+    """One group lies on both sides of the other: the same means, and nobody alike."""
+    draw = np.random.default_rng(2)
+    families = frame(600, apart=0.0).assign(treated=lambda f: f.coin)
+    sides = np.where(draw.random(600) < 0.5, 3.0, -3.0)
+    around = np.where((families.treated == 1) == inside, 0.0, sides)
+    families["x"] = around + draw.uniform(-1, 1, 600)
+    seen = effect(families, method, covariates=("x",))
+    assert seen.verdict.words == NO
+    assert any("far in x" in reason for reason in seen.verdict.reasons)
