@@ -1,4 +1,4 @@
-"""`joinedup bench pages | readers | import | linkage | encoding`: how fast it is, at any size.
+"""`joinedup bench pages | readers | import | linkage | encoding | evaluate`: fast at any size?
 
 The area is made up, and is kept in a scratch installation of its own, so that a second run need
 not make it again. Nothing of it touches the installation that people work in.
@@ -65,6 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _module("encoding").add_arguments(
         actions.add_parser("encoding", help="linkage without names: what it finds, what it hides")
     )
+    _module("evaluate").add_arguments(
+        actions.add_parser("evaluate", help="every method of evaluation, on families made up")
+    )
     for action, people in ((pages, None), (readers, 10_000), (importing, 100_000)):
         action.add_argument(
             "--people", type=_at_least(FEWEST_PEOPLE), default=people, required=people is None,
@@ -89,8 +92,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the area if need be, measure, print."""
     if arguments.action == "linkage":
         return _linkage(arguments)
-    if arguments.action == "encoding":
-        return int(_module("encoding").run(arguments))
+    if arguments.action in ("encoding", "evaluate"):
+        return int(_module(arguments.action).run(arguments))
     given = arguments.scratch or (Path(arguments.data) if arguments.data else None)
     # files are read into a small area: what is measured is the file
     importing = arguments.action == "import"
