@@ -55,4 +55,4 @@ def _section(shown: Shown) -> Iterator[Block]:
         yield Paragraph(shown.words)
     if shown.svg:
         yield Picture(shown.svg, shown.alternative or shown.words)
-    yield Table(shown.title, shown.headings, shown.rows)
+    yield Table(f"{shown.title}, in figures", shown.headings, shown.rows)

@@ -9,7 +9,7 @@ h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
 .picture{overflow-x:auto;margin:1rem 0}.picture svg{max-width:100%;min-width:30rem;height:auto}
 :focus-visible{outline:3px solid #ffdd00;box-shadow:0 0 0 6px #0b0c0c}
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%}
-caption{text-align:left;font-weight:bold;padding:.5rem 0}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #b1b4b6}
 td{font-variant-numeric:tabular-nums}
 dt{font-weight:bold}dd{margin:0 0 .6rem;overflow-wrap:anywhere}

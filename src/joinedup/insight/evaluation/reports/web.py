@@ -49,6 +49,7 @@ def _section(shown: Shown) -> str:
     return (
         f"<section><h2>{escape(shown.title)}</h2>{words}{picture}"
         f'<div class="table" role="region" tabindex="0" aria-label="{label}"><table>'
-        f"<caption>{escape(shown.title)}</caption><thead><tr>{head}</tr></thead>"
+        f'<caption class="unseen">{escape(shown.title)}</caption>'
+        f"<thead><tr>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div></section>"
     )
