@@ -45,6 +45,7 @@ def with_replacement(
     treated_mean = _treated_mean(study, sides, kept)
     influence, kind = _influence(study, question, sides, (effects, target, used, squares), score)
     knows = study.clusters is None and study.strata is None and not question.adjust
+    knows &= not question.fixed_weights
     if knows:
         influence = influence * estimated(
             study, propensity, question.estimand, influence, difference

@@ -30,7 +30,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "on_logit": OF_SETS,
     "trim": ("ipw",),
     "stabilised": ("ipw",),
-    "fixed_weights": ("ipw",),
+    "fixed_weights": ("ipw", "matching"),
     "adjust": ("ipw", *OF_SETS),
     "folds": ("aipw",),
     "population": ("regression", "entropy-balancing"),

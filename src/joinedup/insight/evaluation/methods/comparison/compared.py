@@ -21,7 +21,7 @@ class Question:
     ``adjust`` adds regression after weighting or matching (after matching with replacement: the
     bias correction of Abadie and Imbens 2011); ``folds`` > 1 is cross-fitting; ``population``
     counts the covariates' own sampling into errors of regression and entropy balancing;
-    ``fixed_weights`` takes weights as known, as most published analyses do.
+    ``fixed_weights`` takes weights, or the scores that families are matched on, as known.
     """
 
     method: str

@@ -151,3 +151,17 @@ def test_clusters_of_matches_with_replacement():
 def test_what_a_method_cannot_do_is_one_line(question, columns, said):
     with pytest.raises(DataError, match=said):
         compare(study(**columns), question)
+
+
+def test_the_propensitys_own_error_can_be_left_out():
+    kinds = {
+        fixed: estimate_of(
+            seen, compare(seen, Question("matching", "ate", replace=True, fixed_weights=fixed))
+        )
+        for seen in (study(1000),)
+        for fixed in (False, True)
+    }
+    assert "(2016)" in kinds[False].error_kind
+    assert "(2006)" in kinds[True].error_kind
+    assert kinds[False].standard_error < kinds[True].standard_error
+    assert kinds[False].value == kinds[True].value
