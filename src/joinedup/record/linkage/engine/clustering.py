@@ -13,8 +13,7 @@ gone wrong.  Groups between which a pair is held back as relatives are never joi
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -22,6 +21,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 UNCOMPARED = -3.0
 MOST = 12.0
@@ -43,13 +45,11 @@ class Facts:
 
 @dataclass
 class _Group:
-    members: list[int]
+    least: int
     numbers: dict[str, str]
     registers: set[str]
     born: tuple[int, int] | None
     died: int | None
-    near: dict[int, tuple[float, int]] = field(default_factory=dict)
-    """Of every group with which pairs were compared: the sum of weights and how many pairs."""
 
 
 @dataclass(frozen=True)
@@ -69,157 +69,192 @@ class Clustered:
     refused: tuple[Refused, ...]
 
 
-Pair = tuple[int, int, float]
+@dataclass(frozen=True)
+class Scored:
+    """Pairs, each once: two records, the weight of their being one person, prior included, and
+    whether they may be relatives."""
+
+    one: "Ints"
+    other: "Ints"
+    weight: "Floats"
+    held: "NDArray[np.bool_]"
 
 
 def cluster(
     records: int,
-    pairs: Iterable[Pair],
+    pairs: Iterable[tuple[int, int, float]],
     facts: Sequence[Facts | None],
     held: Collection[tuple[int, int]] = frozenset(),
 ) -> Clustered:
-    """``pairs``: two records and the weight of their being one person, prior included, each pair
-    once.  ``held``: those of them that may be relatives."""
-    scored = list(pairs)
-    groups = _connected(records, scored, facts)
-    refused: dict[tuple[int, int], Refused] = {}
-    _by_mean(groups, refused)
-    _by_better_half(groups, scored, held, refused)
-    person = _persons(records, groups)
-    return Clustered(person, tuple(refused[key] for key in sorted(refused)))
+    """``pairs`` as in ``Scored``, one by one; ``held``: those of them that may be relatives."""
+    import numpy as np
+
+    listed = [*pairs]
+    one, other, weight = zip(*listed, strict=True) if listed else ((), (), ())
+    may_be = np.array([pair[:2] in held for pair in listed], dtype=bool)
+    scored = Scored(np.array(one, int), np.array(other, int), np.array(weight, float), may_be)
+    return cluster_scored(scored, facts[:records])
 
 
-def _persons(records: int, groups: Mapping[int, _Group]) -> list[int]:
-    person = list(range(records))
-    for group in groups.values():
-        least = min(group.members)
-        for member in group.members:
-            person[member] = least
-    return person
+def cluster_scored(pairs: Scored, facts: Sequence[Facts | None]) -> Clustered:
+    """Who is one person; ``facts`` of every record."""
+    groups = _Groups(facts)
+    _by_mean(groups, pairs)
+    _by_better_half(groups, pairs)
+    refused = groups.refused
+    return Clustered(groups.of.tolist(), tuple(refused[key] for key in sorted(refused)))
 
 
-def _by_mean(groups: dict[int, _Group], refused: dict[tuple[int, int], Refused]) -> None:
-    heap = [
-        (-_mean(groups, a, b), a, b) for a in groups for b in groups[a].near if a < b
-    ]  # fmt: skip
-    heap = [entry for entry in heap if entry[0] < 0]
-    heapify(heap)
-    while heap:
-        negative, a, b = heappop(heap)
-        if a not in groups or b not in groups or b not in groups[a].near:
-            continue
-        if negative != -_mean(groups, a, b):
-            continue
-        if _refuse(groups[a], groups[b], refused):
-            _forget(groups, a, b)
-            continue
-        _join(groups, a, b)
-        for c in groups[a].near:
-            mean = _mean(groups, a, c)
-            if mean > 0:
-                heappush(heap, (-mean, min(a, c), max(a, c)))
+class _Groups:
+    """``of`` each record the least record of its group, which is the group's number."""
+
+    def __init__(self, facts: Sequence[Facts | None]) -> None:
+        import numpy as np
+
+        self.of: Ints = np.arange(len(facts))
+        self.refused: dict[tuple[int, int], Refused] = {}
+        self._facts, self._whole = facts, dict[int, _Group]()
+
+    def join(self, one: int, other: int) -> bool:
+        """Make one group of two, if they can be one person; ``rename`` makes it known."""
+        a, b = self._group(one), self._group(other)
+        if reason := impossible(a, b):
+            least = sorted((a.least, b.least))
+            self.refused.setdefault((least[0], least[1]), Refused(reason, *least))
+            return False
+        _absorb(a, b)
+        return True
+
+    def rename(self, joined: Mapping[int, int]) -> "Ints":
+        """The groups that became part of others are called so: of every number the new one."""
+        import numpy as np
+
+        to = np.arange(len(self.of))
+        to[[*joined]] = [*joined.values()]
+        self.of = to[self.of]
+        return to
+
+    def _group(self, number: int) -> _Group:
+        if number not in self._whole:
+            self._whole[number] = _alone(number, self._facts[number])
+        return self._whole[number]
 
 
-def _by_better_half(
-    groups: dict[int, _Group],
-    pairs: Sequence[Pair],
-    held: Collection[tuple[int, int]],
-    refused: dict[tuple[int, int], Refused],
-) -> None:
-    now = {name: name for name in groups}
-    for _, a, b in _second_looks(groups, pairs, held):
-        one, other = sorted((now[a], now[b]))
-        if one == other or _refuse(groups[one], groups[other], refused):
-            continue
-        _absorb(groups[one], groups.pop(other))
-        now = {name: one if place == other else place for name, place in now.items()}
+def _by_mean(groups: _Groups, pairs: Scored) -> None:
+    """Two groups of which each is the other's best are joined, and so on until none speaks for
+    any other.  A joined group agrees with a third no more than the better of its parts did, so
+    this joins whom the strongest mean first would join, many at a time."""
+    import numpy as np
+
+    size = np.ones(len(groups.of))
+    met = np.ones(len(pairs.one))
+    between = _between(pairs.one, pairs.other, softened(pairs.weight), met, len(size))
+    while True:
+        one, other, total, met = between
+        every = size[one] * size[other]
+        mean = (total + UNCOMPARED * (every - met)) / every
+        best = _mutually_best(one, other, mean, len(size))
+        if not len(best):
+            return
+        apart = np.zeros(len(one), dtype=bool)
+        joined = {}
+        for edge, a, b in zip(best.tolist(), one[best].tolist(), other[best].tolist(), strict=True):
+            if groups.join(a, b):
+                joined[b] = a
+                size[a] += size[b]
+            else:
+                apart[edge] = True
+        to = groups.rename(joined)
+        kept = ~apart
+        between = _between(to[one[kept]], to[other[kept]], total[kept], met[kept], len(size))
 
 
-def _second_looks(
-    groups: Mapping[int, _Group], pairs: Sequence[Pair], held: Collection[tuple[int, int]]
-) -> list[tuple[float, int, int]]:
+_Between = tuple["Ints", "Ints", "Floats", "Floats"]
+
+
+def _between(one: "Ints", other: "Ints", total: "Floats", met: "Floats", size: int) -> _Between:
+    """Sums of weights and numbers of pairs, by pair of groups, in their order."""
+    import numpy as np
+
+    apart = one != other
+    code = (np.minimum(one, other) * size + np.maximum(one, other))[apart]
+    groups: Ints
+    groups, place = np.unique(code, return_inverse=True)
+    totals: Floats = np.bincount(place, total[apart], len(groups)).astype(float)
+    counts: Floats = np.bincount(place, met[apart], len(groups)).astype(float)
+    return groups // size, groups % size, totals, counts
+
+
+def _mutually_best(one: "Ints", other: "Ints", mean: "Floats", size: int) -> "Ints":
+    """Places of the pairs of groups that speak for one person and are the best of both; of equals
+    the first."""
+    import numpy as np
+
+    good = np.flatnonzero(mean > 0)
+    ranked = good[np.argsort(-mean[good], kind="stable")]
+    rank = np.arange(len(ranked))
+    best = np.full(size, len(ranked))
+    for side in (one[ranked], other[ranked]):
+        np.minimum.at(best, side, rank)
+    mutual: Ints = ranked[(best[one[ranked]] == rank) & (best[other[ranked]] == rank)]
+    return mutual
+
+
+def _by_better_half(groups: _Groups, pairs: Scored) -> None:
+    now: dict[int, int] = {}
+
+    def root(name: int) -> int:
+        while name in now:
+            name = now[name]
+        return name
+
+    for _, a, b in _second_looks(groups, pairs):
+        one, other = sorted((root(a), root(b)))
+        if one != other and groups.join(one, other):
+            now[other] = one
+    groups.rename({name: root(name) for name in now})
+
+
+def _second_looks(groups: _Groups, pairs: Scored) -> list[tuple[float, int, int]]:
     """Groups worth a second look, the strongest first (its mean negated, so that it sorts)."""
-    of = {member: name for name, group in groups.items() for member in group.members}
-    between: dict[tuple[int, int], list[float]] = {}
-    for one, other, weight in pairs:
-        if weight > 0 and of[one] != of[other]:
-            between[_ordered(of[one], of[other])] = []
-    for one, other, weight in pairs:
-        found = between.get(_ordered(of.get(one, -1), of.get(other, -1)))
-        if found is not None:
-            found.append(weight if (one, other) not in held else float("-inf"))
+    import numpy as np
+
+    records = len(groups.of)
+    size = np.bincount(groups.of, minlength=records)
+    a, b = groups.of[pairs.one], groups.of[pairs.other]
+    apart = np.flatnonzero(a != b)
+    code = np.minimum(a, b)[apart] * records + np.maximum(a, b)[apart]
+    names, place = np.unique(code, return_inverse=True)
+    one, other = names // records, names % records
+    every, met = size[one] * size[other], np.bincount(place, minlength=len(names))
+    some = np.bincount(place, pairs.weight[apart] > 0, len(names)) > 0
+    free = np.bincount(place, pairs.held[apart], len(names)) == 0
+    worth = some & free & (every >= FEWEST) & (met >= MET * every)
+    weights: dict[int, list[float]] = {name: [] for name in np.flatnonzero(worth).tolist()}
+    seen = worth[place]
+    softer = softened(pairs.weight[apart][seen]).tolist()
+    for name, weight in zip(place[seen].tolist(), softer, strict=True):
+        weights[name].append(weight)
     looks = []
-    for (a, b), weights in between.items():
-        every = len(groups[a].members) * len(groups[b].members)
-        if every >= FEWEST and len(weights) >= MET * every and min(weights) > float("-inf"):
-            half = sorted(map(_softened, weights), reverse=True)[: max(1, round(every / 2))]
-            if sum(half) > 0:
-                looks.append((-sum(half) / len(half), a, b))
+    for name, each in weights.items():
+        half = sorted(each, reverse=True)[: max(1, round(int(every[name]) / 2))]
+        if sum(half) > 0:
+            looks.append((-sum(half) / len(half), int(one[name]), int(other[name])))
     return sorted(looks)
 
 
-def _ordered(a: int, b: int) -> tuple[int, int]:
-    return (a, b) if a <= b else (b, a)
-
-
-def _refuse(a: _Group, b: _Group, refused: dict[tuple[int, int], Refused]) -> bool:
-    if reason := impossible(a, b):
-        one, other = sorted((min(a.members), min(b.members)))
-        refused.setdefault((one, other), Refused(reason, one, other))
-    return bool(reason)
-
-
-def _connected(
-    records: int, pairs: list[tuple[int, int, float]], facts: Sequence[Facts | None]
-) -> dict[int, _Group]:
-    """Every record that some pair speaks for, with its pairs inside the connected component."""
-    root = list(range(records))
-
-    def find(n: int) -> int:
-        while root[n] != n:
-            root[n] = root[root[n]]
-            n = root[n]
-        return n
-
-    for one, other, weight in pairs:
-        if weight > 0:
-            a, b = find(one), find(other)
-            root[max(a, b)] = min(a, b)
-    groups: dict[int, _Group] = {}
-    for one, other, weight in pairs:
-        if find(one) != find(other):
-            continue
-        bounded = (_softened(weight), 1)
-        for n, m in ((one, other), (other, one)):
-            if n not in groups:
-                groups[n] = _alone(n, facts[n])
-            groups[n].near[m] = bounded
-    return groups
-
-
-def _softened(weight: float) -> float:
-    inside = max(-MOST, min(MOST, weight))
-    return inside + (weight - inside) / 10
-
-
-def softened(weights: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def softened(weights: "Floats") -> "Floats":
     """What pairs of these weights count in a mean."""
-    inside: NDArray[np.float64] = weights.clip(-MOST, MOST)
+    inside: Floats = weights.clip(-MOST, MOST)
     return inside + (weights - inside) / 10
 
 
 def _alone(record: int, facts: Facts | None) -> _Group:
     if facts is None:
-        return _Group([record], {}, set(), None, None)
+        return _Group(record, {}, set(), None, None)
     born = None if facts.born is None else (facts.born, facts.born)
     registers = {facts.register} - {""}
-    return _Group([record], dict(facts.numbers), registers, born, facts.died)
-
-
-def _mean(groups: Mapping[int, _Group], a: int, b: int) -> float:
-    total, count = groups[a].near[b]
-    every = len(groups[a].members) * len(groups[b].members)
-    return (total + UNCOMPARED * (every - count)) / every
+    return _Group(record, dict(facts.numbers), registers, born, facts.died)
 
 
 def impossible(a: _Group, b: _Group) -> str:
@@ -254,27 +289,8 @@ def _lives_apart(early: int, late: int) -> bool:
     return late - early > LONGEST_LIFE and not slip
 
 
-def _forget(groups: dict[int, _Group], a: int, b: int) -> None:
-    del groups[a].near[b]
-    del groups[b].near[a]
-
-
-def _join(groups: dict[int, _Group], a: int, b: int) -> None:
-    """``b`` becomes part of ``a``."""
-    kept, gone = groups[a], groups.pop(b)
-    _absorb(kept, gone)
-    del kept.near[b]
-    for c, (total, count) in gone.near.items():
-        if c == a:
-            continue
-        before, counted = kept.near.get(c, (0.0, 0))
-        kept.near[c] = (before + total, counted + count)
-        groups[c].near[a] = kept.near[c]
-        del groups[c].near[b]
-
-
 def _absorb(kept: _Group, gone: _Group) -> None:
-    kept.members += gone.members
+    kept.least = min(kept.least, gone.least)
     kept.numbers |= gone.numbers
     kept.registers |= gone.registers
     years = [y for g in (kept, gone) if g.born for y in g.born]

@@ -7,8 +7,8 @@ and nothing makes it impossible.  Wherever average linkage began, it would join 
 between any two parts of a component there is a pair; so they are joined at once.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from joinedup.record.linkage.engine.clustering import (
     LONGEST_LIFE,
@@ -16,7 +16,8 @@ from joinedup.record.linkage.engine.clustering import (
     Clustered,
     Facts,
     Refused,
-    cluster,
+    Scored,
+    cluster_scored,
     softened,
 )
 from joinedup.record.linkage.engine.preparing import Prepared
@@ -52,7 +53,8 @@ def find_people(
     pairs = base.execute(
         "SELECT uid_l, uid_r, counted, held, l.component FROM weighed"
         " JOIN hanging l ON l.uid = uid_l JOIN hanging r ON r.uid = uid_r"
-        " WHERE l.component = r.component"
+        # an equation would be joined by first, and a component may hold all records
+        " WHERE l.component - r.component = 0"
     ).fetchnumpy()
     of = pairs["component"]
     uncompared = sizes * (sizes - 1) // 2 - np.bincount(of, minlength=len(sizes))
@@ -64,8 +66,9 @@ def find_people(
     np.minimum.at(least, component[together], together)
     whole = together[agreed[component[together]]]
     person[whole] = least[component[whole]]
+    unsettled = ~agreed[of]
     refused = _by_evidence(
-        person, _open_groups(agreed, pairs),
+        person, {name: column[unsettled] for name, column in pairs.items()},
         _facts(base, prepared, between=between, only=~agreed & (sizes > 1)),
     )  # fmt: skip
     base.execute("DROP TABLE hanging; DROP TABLE hanging_facts")
@@ -176,40 +179,21 @@ def facts_of(
 
 # ---- groups in which something speaks against ----------------------------------------------
 
-_Group = tuple[list[int], list[tuple[int, int, float]], set[tuple[int, int]]]
-
-
-def _open_groups(
-    agreed: "NDArray[np.bool_]", pairs: "dict[str, NDArray[np.generic]]"
-) -> Iterator[_Group]:
-    """Members (in order), pairs and pairs of possible relatives of each component that is not
-    agreed; the members are numbered by their places."""
-    import numpy as np
-
-    kept = np.flatnonzero(~agreed[pairs["component"]])
-    order = kept[np.lexsort((pairs["uid_r"][kept], pairs["uid_l"][kept], pairs["component"][kept]))]
-    columns = [pairs[name][order] for name in ("uid_l", "uid_r", "counted", "held", "component")]
-    starts = np.flatnonzero(np.diff(columns[4], prepend=-1))
-    ends = [*starts.tolist()[1:], len(order)] if len(order) else []
-    lists = [column.tolist() for column in columns[:4]]
-    for start, end in zip(starts.tolist(), ends, strict=True):
-        left, right, counted, held = (column[start:end] for column in lists)
-        members = sorted({*left, *right})
-        place = {uid: n for n, uid in enumerate(members)}
-        scored = [
-            (place[one], place[other], weight)
-            for one, other, weight in zip(left, right, counted, strict=True)
-        ]
-        either = {pair[:2] for pair, is_held in zip(scored, held, strict=True) if is_held}
-        yield members, scored, either
-
 
 def _by_evidence(
-    person: "Ints", groups: Iterator[_Group], facts: dict[int, Facts]
+    person: "Ints", pairs: "dict[str, NDArray[Any]]", facts: dict[int, Facts]
 ) -> tuple[Refused, ...]:
-    refused: list[Refused] = []
-    for members, scored, held in groups:
-        found = cluster(len(members), scored, [facts.get(uid) for uid in members], held)
-        person[members] = [members[place] for place in found.person]
-        refused += (Refused(r.reason, members[r.one], members[r.other]) for r in found.refused)
-    return tuple(sorted(refused, key=lambda r: (r.one, r.other)))
+    """``pairs`` of the components that are not agreed."""
+    import numpy as np
+
+    order = np.lexsort((pairs["uid_r"], pairs["uid_l"]))
+    left, right = pairs["uid_l"][order], pairs["uid_r"][order]
+    members = np.unique(np.concatenate([left, right]))
+    one, other = (np.searchsorted(members, side) for side in (left, right))
+    scored = Scored(one, other, pairs["counted"][order], pairs["held"][order])
+    found = cluster_scored(scored, [facts.get(uid) for uid in members.tolist()])
+    person[members] = members[found.person]
+    return tuple(
+        Refused(each.reason, int(members[each.one]), int(members[each.other]))
+        for each in found.refused
+    )
