@@ -8,7 +8,8 @@ another a second sum is made, of the evidence that tells *those two* apart and o
 taken for one another  they share                                      told apart by
 =====================  ==============================================  =========================
 twins, siblings        surname, home, telephone; twins the birth date  first and middle names,
-                                                                       sex, identifiers
+                                                                       sex, identifiers; not by
+                                                                       an initial
 parent and child       the whole name, sex, home, telephone            birth date, identifiers
 people of one name     the name, the sex, the year of birth            day and month, home,
                                                                        middle names, identifiers
@@ -64,6 +65,8 @@ RULES = Rules()
 
 _TWINS_GIVEN = {"same": 0.002, "swapped with surname": 0.0003}
 """How often twins are recorded under one first name: a clerk's mistake."""
+_INITIAL = "initial"
+"""Fits both of two people whose names begin alike, and is no evidence which of them it is."""
 _LEAST_TWINS_GIVEN = 0.002
 _RELIGIOUS_GIVEN = 0.05
 """A first name that several brothers or sisters may carry, other names telling them apart."""
@@ -87,12 +90,13 @@ _RELIGIOUS = "the same, and religious"
 _UNDECIDED = "no evidence"
 _SAID_BY = {
     "sex": {*_TWINS_GIVEN, _RELIGIOUS},
-    "middle": {"a middle name of the other"},
+    "middle": {"a middle name of the other", _INITIAL},
 }
 """What the first names have said already: a name has its sex, and one that is a middle name of the
-other leaves the middle names different."""
+other leaves the middle names different.  Beside a mere initial, a middle name that a family gives
+to several is too little."""
 _OTHER_GIVEN = {"different", "surname of the other"}
-_ONE_NAME = {"same", _RELIGIOUS, _FORMS, "initial"}
+_ONE_NAME = {"same", _RELIGIOUS, _FORMS, _INITIAL}
 _CLOSE = {"same", "one digit", "day and month swapped"}
 _OWN_SURNAME = {"same", "spellings or parts of one name", "one slip"}
 _SLIPPED = {"one slip", "alike"}
@@ -186,7 +190,7 @@ class Judge:
         if label == _FORMS:
             label = {Relation.SPELLING: "same", Relation.SIBLINGS: _UNDECIDED}.get(how, label)
         if label == "same" and len(one) == 1:
-            return "initial"
+            return _INITIAL
         if label == "same" and one and not canonical(one).isdisjoint(RELIGIOUS_FIRST_NAMES):
             return _RELIGIOUS
         return "different" if label in _SLIPPED and one and known else label
@@ -241,6 +245,7 @@ class Judge:
         found = self._by_label("given", _TWINS_GIVEN, _LEAST_TWINS_GIVEN)
         if found:
             found[_FORMS] = max(found[_FORMS], _LEAST_FORMS)
+            found[_INITIAL] = 0.0
             found[_RELIGIOUS] = found["same"] + log2(_TWINS_GIVEN["same"] / _RELIGIOUS_GIVEN)
         return found
 

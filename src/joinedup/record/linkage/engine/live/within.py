@@ -29,8 +29,7 @@ RULES = replace(Rules(), dated="2026-11-26, locate", odds=11.0)
 LEAST_OWN_BITS = -5.0
 """Of what is a person's own. A brother or a mother has the surname and the home, and much less
 than this of the rest; a twin has the birth date, a father of one name the name."""
-_NUMBERS = ("identifier_1", "identifier_2")
-_OWN = ("given", "middle", "birth", "death", "sex", *_NUMBERS)
+_OWN = ("given", "middle", "birth", "death", "sex", "identifier_1", "identifier_2")
 SAID = {
     Verdict.MATCH: Said.MATCH,
     Verdict.POSSIBLE: Said.POSSIBLE,
@@ -149,10 +148,9 @@ class Weigher:
         found = dict(zip(self.model.comparisons, levels, strict=True))
         given, family = (self._label(name, found[name]) for name in ("given", "family"))
         if verdict is Verdict.MATCH:
-            numbered = any(level == 0 for name, level in found.items() if name in _NUMBERS)
-            # twins may have one initial
-            initial = given == "initial" and not numbered
-            return self.model.comparisons["given"].title if initial else ""
+            return ""
+        if verdict is Verdict.RELATIVE and given == "initial":
+            return self.model.comparisons["given"].title  # twins may have one
         if verdict is Verdict.RELATIVE and (given, family) == _ORDER:
             return _SURNAME
         by = _TOLD_APART_BY.get(verdict, "")

@@ -31,6 +31,9 @@ class Comparison:
     levels: tuple[Level, ...]
     fixed: bool = False
     """An identifier: the chance that two people share one is one in its different values."""
+    checked: bool = False
+    """Its numbers have check digits, which a slip spoils: two valid ones that are nearly the same
+    are two numbers."""
 
 
 ELSE = "ELSE"
@@ -41,10 +44,11 @@ def comparisons(prepared: Prepared) -> tuple[Comparison, ...]:
     """Those for which these records have the columns."""
     made = [*_names(), _birth(), _death(), _sex(), _postcodes()]
     made += [_listed("phones", "telephone"), _listed("emails", "e-mail")]
-    for kind, make in (
-        ("identifier", _identifier), ("address", _address), ("place", _words),
-        ("attribute", _words),
-    ):  # fmt: skip
+    made += [
+        _identifier(name, prepared.titles[name], checked=name in prepared.one_each)
+        for name in prepared.numbered("identifier")
+    ]
+    for kind, make in (("address", _address), ("place", _words), ("attribute", _words)):
         made += [make(name, prepared.titles[name]) for name in prepared.numbered(kind)]
     return tuple(c for c in made if c.columns <= prepared.fields)
 
@@ -203,7 +207,7 @@ def _listed(column: str, title: str) -> Comparison:
     )  # fmt: skip
 
 
-def _identifier(column: str, title: str) -> Comparison:
+def _identifier(column: str, title: str, *, checked: bool) -> Comparison:
     return Comparison(
         column, title, frozenset({column}), _missing(column),
         (
@@ -213,6 +217,7 @@ def _identifier(column: str, title: str) -> Comparison:
             Level("different", ELSE, 0.03),
         ),
         fixed=True,
+        checked=checked,
     )  # fmt: skip
 
 

@@ -136,8 +136,10 @@ def _chances(
 def _clamped(comparison: Comparison, count: Sequence[float], u: Sequence[float]) -> Trained:
     weights: list[float] = []
     kept: list[float] = []
-    for share, chance in zip((c / sum(count) for c in count), u, strict=True):
-        bits = min(max(log2(share / chance), LEAST_WEIGHT), MOST_WEIGHT)
+    different = sum(count[1:]) / sum(count) / sum(u[1:])
+    for place, (share, chance) in enumerate(zip((c / sum(count) for c in count), u, strict=True)):
+        ratio = different if comparison.checked and place else share / chance
+        bits = min(max(log2(ratio), LEAST_WEIGHT), MOST_WEIGHT)
         # a weight stands for its level, and nothing (missing) weighs nothing
         while log2(chance * 2**bits / chance) in (*weights, 0.0):
             bits += _TOLD_APART

@@ -208,3 +208,13 @@ def test_a_cousin_of_each_twins_name_does_not_make_two_families_one(files, tmp_p
     ]
     found = linked(tmp_path / "twins", families)
     assert found.base.execute("SELECT max(support) FROM considered").fetchall() == [(0.0,)]
+
+
+def test_a_number_next_to_hers_does_not_speak_for_a_twin(run):
+    # both are valid, so neither is a slip of the other
+    trained = run.model.comparisons["identifier_1"]
+    weights = {label: trained.weight(level) for level, label in enumerate(trained.labels)}
+    assert weights["same"] > 5
+    for label in ("one sign", "two signs"):
+        assert weights[label] == pytest.approx(weights["different"], abs=1e-6)
+        assert weights[label] < 0

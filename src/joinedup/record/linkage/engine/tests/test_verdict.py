@@ -1,5 +1,7 @@
 """Whom a pair may be taken for: a truth table of what agrees and what differs."""
 
+from dataclasses import replace
+
 import pytest
 
 from joinedup.record.linkage.engine.model.artefact import Model, Trained
@@ -100,6 +102,30 @@ def test_first_names_are_more_than_their_level(judge, given, label, expected):
         place = model.labels.index("initial")
         assert model.weight(place) < RULES.twins + 3
     assert verdict(judge, given, **(SAME | {"given": label})) is expected
+
+
+@pytest.mark.parametrize(
+    "besides",
+    [
+        {},
+        {"middle": "same"},
+        {"middle": "one in common"},
+        {"identifier_1": "one sign"},
+        {"identifier_1": "different"},
+    ],
+)
+@pytest.mark.parametrize("given", [("j", ""), ("j", "jon"), ("jon", "j")])
+def test_a_twin_recorded_by_an_initial_is_not_the_other_twin(judge, given, besides):
+    # however often clerks write initials, "J" at home is Jon as likely as James
+    often = judge._model.comparisons["given"]
+    chances = tuple(
+        0.3 if x == "initial" else m for x, m in zip(often.labels, often.m, strict=True)
+    )
+    comparisons = {**judge._model.comparisons, "given": replace(often, m=chances)}
+    strict = Judge(replace(judge._model, comparisons=comparisons), 1_000_000)
+    found = SAME | {"given": "initial"} | besides
+    assert verdict(strict, given, **found) is Verdict.RELATIVE
+    assert verdict(strict, given, **(found | {"identifier_1": "same"})) is Verdict.MATCH
 
 
 def test_brothers_of_one_religious_name_are_told_apart_by_the_next(judge):
