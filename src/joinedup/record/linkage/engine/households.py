@@ -8,6 +8,13 @@ second person, of another name and another birth date.
 
 Only what a pair's own weight has not counted yet supports it: records of one postcode or one
 telephone have had their say.  Relatives never support one another, and never gain by it.
+
+Relationships count by what the records themselves show of them.  Whoever lives at the other
+member's home supports it, mother, brother or lodger: it is only asked that they are somebody else,
+by first name and birth date.  Two people of one home and surname with other first names are taken
+for brothers and sisters or, from twelve years between their births on, for parents and children
+(``relatives``); these are counted in every run, put up the guard, and are never one person.  Who is
+said to be whose mother is not read: no column of the mapping holds it.
 """
 
 from typing import TYPE_CHECKING
