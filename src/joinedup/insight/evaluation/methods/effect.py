@@ -29,6 +29,7 @@ from joinedup.insight.evaluation.methods.diagnostics.sensitivity import (
 )
 from joinedup.insight.evaluation.methods.diagnostics.verdict import Evidence, Verdict, verdict_of
 from joinedup.insight.evaluation.methods.results import Estimate
+from joinedup.insight.evaluation.methods.tables import DataError
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,16 @@ def effect_of(
 
     :raises DataError: the question cannot be answered from these families.
     """
+    try:
+        effect = _effect(study, question, draws, progress)
+    except np.linalg.LinAlgError as error:
+        raise DataError("the covariates are too extreme to be reckoned with") from error
+    return replace(effect, warnings=_warnings(effect))
+
+
+def _effect(
+    study: Study, question: Question, draws: int, progress: Callable[[int, int], None]
+) -> Effect:
     overlap = None
     if study.covariates.design.shape[1]:
         score = propensity_of(study, question.link).score
@@ -78,7 +89,7 @@ def effect_of(
     balance = balance_of(study, compared.weights, question.estimand)
     checks = (("placebo", placebo), ("negative control", negative_control))
     evidence = Evidence(study, compared, question.estimand, balance, overlap, checks)
-    effect = Effect(
+    return Effect(
         study,
         question,
         estimate,
@@ -91,7 +102,6 @@ def effect_of(
         verdict_of(evidence),
         (),
     )
-    return replace(effect, warnings=_warnings(effect))
 
 
 def _warnings(effect: Effect) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ MOST_STEPS = 200
 BALANCED = 1e-9
 """Largest difference of means left, in standard deviations."""
 
+ONE_ROW = 1e-10
+"""Variance, in squared standard deviations, that is left when one row has all the weight."""
+
 
 def entropy_balancing(study: Study, question: Question) -> Compared:
     """Hainmueller (2012), solved by Newton's method on its dual.
@@ -61,6 +64,8 @@ def balancing_weights(columns: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarr
             break
         centred = apart - gradient
         hessian = (centred * weights[:, None]).T @ centred
+        if np.trace(hessian) < ONE_ROW:
+            break
         step = np.linalg.pinv(hessian, hermitian=True) @ gradient
         multipliers, weights, value = _descend(apart, multipliers, step, gradient, value)
     left = np.abs(weights @ apart).max(initial=0.0)

@@ -88,8 +88,8 @@ def estimate_of(study: Study, compared: Compared, level: float = 0.95) -> Estima
         else:
             both = compared.sets.astype(np.int64) * (study.clusters.max() + 1) + study.clusters
             both = np.where(compared.sets < 0, -1, both)
-            variance += of_clusters - _variance(compared.influence, both)
-            variance = max(variance, of_clusters)
+            both_ways = variance + of_clusters - _variance(compared.influence, both)
+            variance = both_ways if both_ways > 0 else max(variance, of_clusters)
     return normal_estimate(compared.difference, float(np.sqrt(variance)), kind, level)
 
 

@@ -142,6 +142,18 @@ def test_means_that_no_weights_reach():
     assert np.isfinite(weights).all()
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_means_out_of_reach_end_in_peace(seed):
+    """One row takes all the weight on the way; nothing overflows, whatever the scales."""
+    draw = np.random.default_rng(seed)
+    columns = draw.normal(size=(30, 4)) * 10.0 ** draw.integers(-6, 7, 4)
+    wanted = columns.max(axis=0) + columns.std(axis=0) * draw.random()
+    weights, converged = balancing_weights(columns, wanted)
+    assert not converged
+    assert np.isfinite(weights).all()
+    assert weights.sum() == pytest.approx(30)
+
+
 def test_trimming_and_stabilising():
     study = study_of(table(800, apart=1.5), Columns("treated", "y", ("x", "group")))
     plain = compare(study, Question("ipw"))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import optimize
@@ -165,3 +167,13 @@ def test_the_propensitys_own_error_can_be_left_out():
     assert "(2006)" in kinds[True].error_kind
     assert kinds[False].standard_error < kinds[True].standard_error
     assert kinds[False].value == kinds[True].value
+
+
+def test_matched_sets_and_clusters_both_count():
+    """Two-way: families one by one add nothing to sets, and sets as clusters are themselves."""
+    seen = study()
+    compared = compare(seen, Question("full-matching"))
+    alone = estimate_of(seen, compared).standard_error
+    for clusters in (np.arange(len(seen)), compared.sets):
+        both = estimate_of(replace(seen, clusters=clusters), compared).standard_error
+        assert both == pytest.approx(alone, rel=0.01)
