@@ -1,8 +1,11 @@
 """Clusters from weights alone."""
 
+from itertools import combinations, product
+from random import Random
+
 import pytest
 
-from joinedup.record.linkage.engine.clustering import Facts, cluster
+from joinedup.record.linkage.engine.clustering import UNCOMPARED, Facts, cluster
 
 ANYBODY = Facts({})
 
@@ -68,3 +71,37 @@ def test_a_second_look_joins_no_relatives_and_nothing_impossible():
     found = cluster(5, WORN, facts)
     assert found.person == apart
     assert len(found.refused) == 1
+
+
+def by_definition(records, pairs):
+    """The two groups of the strongest mean are joined, again and again."""
+    weight = {(a, b): max(-12, min(12, w)) * 0.9 + w / 10 for a, b, w in pairs}
+    groups = [[n] for n in range(records)]
+
+    def mean(a, b):
+        every = [weight.get((min(pair), max(pair)), UNCOMPARED) for pair in product(a, b)]
+        return sum(every) / len(every)
+
+    while True:
+        means = [(-mean(a, b), a[0], b[0]) for a, b in combinations(groups, 2)]
+        best, one, other = min(means, default=(0, 0, 0))
+        if best >= 0:
+            return {n: group[0] for group in groups for n in group}
+        a, b = (next(g for g in groups if g[0] == least) for least in (one, other))
+        groups = [g for g in groups if g not in (a, b)]
+        groups = sorted([*groups, sorted(a + b)])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_many_joined_at_a_time_are_those_whom_the_strongest_mean_would_join(seed):
+    random = Random(seed)  # noqa: S311 - weights of a test
+    records = 12
+    who = [random.randrange(3) for _ in range(records)]
+    pairs = [
+        (a, b, random.gauss(6 if who[a] == who[b] else -6, 7))
+        for a, b in combinations(range(records), 2)
+        if random.random() < 0.7
+    ]
+    held = {pair[:2] for pair in pairs}  # so that nothing is looked at a second time
+    found = cluster(records, pairs, [ANYBODY] * records, held)
+    assert dict(enumerate(found.person)) == by_definition(records, pairs)
