@@ -107,6 +107,7 @@ def _compare(table: Table, plan: Plan, say: Say) -> Finding:
         called(plan.outcome),
         tuple(called(name) for name in plan.covariates),
         placebo=called(plan.placebo) if plan.placebo else None,
+        words=tuple(called(name) for name in plan.covariates if _is_words(table, name)),
     )
     question = Question(plan.method, cast("Estimand", plan.estimand), seed=SEED)
 
@@ -115,6 +116,12 @@ def _compare(table: Table, plan: Plan, say: Say) -> Finding:
 
     effect = effect_of(study_of(table, columns), question, draws=plan.draws, progress=drawn)
     return effect_finding(effect, {table.source: table.fingerprint})
+
+
+def _is_words(table: Table, name: str) -> bool:
+    """Bands are categories, also where all that are left look like numbers."""
+    values = table.frame[called(name)].dropna()
+    return VARIABLES[name].identifying and not set(values) <= {*_YES_OR_NO.values()}
 
 
 def _tellable(frame: pd.DataFrame, plan: Plan) -> tuple[Plan, list[str]]:
@@ -160,32 +167,34 @@ def _told(
     """As the study's own report: its title, where it comes from, what is not as was planned; and
     no count under five."""
     planned = [f"Not as the protocol says. {said}" for said in work.deviations]
+    say = _wording(work.plan)
     return replace(
         finding,
         title=work.title,
-        in_words=tuple(map(_without_few, finding.in_words)),
-        warnings=tuple(map(_without_few, (*planned, *unheard, *finding.warnings))),
-        shown=tuple(_shown_so(shown, work.plan, rare_gaps) for shown in finding.shown),
+        in_words=tuple(map(say, finding.in_words)),
+        warnings=tuple(map(say, (*planned, *unheard, *finding.warnings))),
+        shown=tuple(_shown_so(shown, say, rare_gaps) for shown in finding.shown),
         how=(*work.facts, *finding.how),
     )
 
 
-def _without_few(text: str) -> str:
-    return _FEW.sub(f"fewer than {LEAST} families", text)
-
-
-def _shown_so(shown: Shown, plan: Plan, rare_gaps: frozenset[str]) -> Shown:
-    """Without the lines of what is rarely missing, and with a value apart from its variable."""
-    hidden = {f"{name} missing" for name in rare_gaps}
+def _wording(plan: Plan) -> Callable[[str], str]:
+    """Puts a value apart from its variable, and does not tell a count under five."""
     names = [called(name) for name in plan.covariates if VARIABLES[name].identifying]
 
-    def apart(text: str) -> str:
+    def say(text: str) -> str:
         for name in names:
             text = text.replace(f"{name}_", f"{name}: ")
-        return text
+        return _FEW.sub(f"fewer than {LEAST} families", text)
 
-    rows = tuple((apart(row[0]), *row[1:]) for row in shown.rows if row[0] not in hidden)
-    return replace(shown, rows=rows, words=_without_few(shown.words), svg=apart(shown.svg))
+    return say
+
+
+def _shown_so(shown: Shown, say: Callable[[str], str], rare_gaps: frozenset[str]) -> Shown:
+    """In the same words, and without the lines of what is rarely missing."""
+    hidden = {f"{name} missing" for name in rare_gaps}
+    rows = tuple((say(row[0]), *row[1:]) for row in shown.rows if row[0] not in hidden)
+    return replace(shown, rows=rows, words=say(shown.words), svg=say(shown.svg))
 
 
 def finding_of(kept: Mapping[str, Any]) -> Finding:

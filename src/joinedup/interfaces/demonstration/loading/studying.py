@@ -27,6 +27,16 @@ WAITING = "Do families that stay longer do better?"
 _EVALUATOR = "yusra.kettering@council.example.org"
 _LEAD = "edmund.sayle@council.example.org"
 _OUTCOME, _PLACEBO = "antisocial_behaviour", "physical_health"
+_WHY = (
+    "There were fewer places than families. Those with more troubles were taken in first, so the"
+    " groups differ in what they began with. That is what is allowed for. Help does nothing for"
+    " physical health: a difference there would mean that the groups cannot be compared."
+)
+_WHY_LONGER = (
+    "How long a family is helped is decided by its keyworker and itself, so that those who stay"
+    " longer may be worse off, or more willing. We begin with whether help does anything at all"
+    " for parenting, allowing for every risk at the start, and look at months only then."
+)
 _BACKGROUND = ("children", "lone_parent", "deprivation")
 
 
@@ -42,12 +52,12 @@ def carry_out_a_study(workforce: Workforce, say: Say) -> None:
             _carry_out(evaluator, lead)
     if WAITING not in there:
         with transaction.atomic():
-            _submit(evaluator, _longer(), _plan_of_longer())
+            _submit(evaluator, _longer(), _plan_of_longer(), _WHY_LONGER)
     say("    a study with its report, and one that waits for approval")
 
 
 def _carry_out(evaluator: Viewer, lead: Viewer) -> None:
-    study_id = _submit(evaluator, _proposal(), _plan())
+    study_id = _submit(evaluator, _proposal(), _plan(), _WHY)
     with session(lead, Purpose.INFORMATION_GOVERNANCE):
         commands.approve(
             lead,
@@ -63,20 +73,10 @@ def _carry_out(evaluator: Viewer, lead: Viewer) -> None:
             _run(evaluator, study_id, _held(_plan(), held.data["gone"]))
 
 
-def _submit(evaluator: Viewer, proposal: commands.Proposal, plan: Plan) -> UUID:
+def _submit(evaluator: Viewer, proposal: commands.Proposal, plan: Plan, words: str) -> UUID:
     with session(evaluator, Purpose.EVALUATION):
         made = commands.begin_study(evaluator, proposal=proposal)
-        commands.write_protocol(
-            evaluator,
-            study_id=made.pk,
-            plan=plan,
-            words=(
-                "There were fewer places than families. Those with more troubles were taken in"
-                " first, so the groups differ in what they began with. That is what is allowed"
-                " for. Help does nothing for physical health: a difference there would mean that"
-                " the groups cannot be compared."
-            ),
-        )
+        commands.write_protocol(evaluator, study_id=made.pk, plan=plan, words=words)
         commands.submit(evaluator, study_id=made.pk)
         return made.pk
 

@@ -7,6 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from joinedup.base.foundation.owning import as_owner_of_tables
+from joinedup.insight.evaluation.queries import open_study, studies, waiting_for
+from joinedup.insight.evaluation.rules.runs import RunState
+from joinedup.insight.evaluation.rules.states import State as Study
 from joinedup.interfaces.demonstration.area import STAFF
 from joinedup.interfaces.demonstration.area.programme import PROGRAMME
 from joinedup.interfaces.demonstration.loading import (
@@ -18,6 +21,8 @@ from joinedup.interfaces.demonstration.loading import (
 )
 from joinedup.interfaces.demonstration.loading.matching import TITLE, WAITING
 from joinedup.interfaces.demonstration.loading.records import researcher_of
+from joinedup.interfaces.demonstration.loading.studying import TITLE as STUDY
+from joinedup.interfaces.demonstration.loading.studying import WAITING as STUDY_WAITING
 from joinedup.interfaces.demonstration.tests.people import (
     CONFLICTED,
     DEPUTY,
@@ -231,6 +236,21 @@ def test_a_programme_has_families_that_took_part_and_families_that_waited(loaded
     assert len(found) == 3 * described["people"] // 10
     assert {one.group for one in found} == {"took_part", "waiting_list"}
     assert any(one.left_on for one in found)
+
+
+def test_one_study_was_approved_and_one_waits(loaded):
+    evaluator = viewer("yusra.kettering@council.example.org")
+    with session(evaluator, Purpose.EVALUATION):
+        states = {found.title: found.state for found in studies(evaluator)}
+        assert waiting_for(evaluator) == []
+    assert states[STUDY] == Study.BUILT
+    assert states[STUDY_WAITING] == Study.SUBMITTED
+    lead = viewer("edmund.sayle@council.example.org")
+    with session(lead, Purpose.INFORMATION_GOVERNANCE):
+        [found] = [one for one in studies(lead) if one.title == STUDY]
+        [run] = open_study(lead, found.pk).runs
+    assert run.state == RunState.DONE
+    assert sum(found.data["families"].values()) > 40
 
 
 def test_a_sealed_matching_has_found_families_that_one_team_reads(loaded):

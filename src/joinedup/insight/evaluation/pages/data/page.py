@@ -12,6 +12,7 @@ from joinedup.base.documents.file_names import safe_file_name
 from joinedup.base.govuk.wording import say_count
 from joinedup.insight.evaluation import commands, queries
 from joinedup.insight.evaluation.pages import presenting
+from joinedup.insight.evaluation.queries import StudyView
 from joinedup.insight.evaluation.rules.small_numbers import LEAST, number_in_words
 from joinedup.insight.evaluation.rules.states import State
 from joinedup.insight.evaluation.rules.variables import VARIABLES, in_words
@@ -32,7 +33,7 @@ def data(request: PageRequest, study_id: UUID) -> HttpResponse:
     context = {
         "study": presenting.header(view),
         "checks": _checks(view.study.k, kept),
-        "tables": [_table(name, table) for name, table in kept["tables"].items()],
+        "tables": [_table(name, table) for name, table in _in_order(view, kept)],
         "least": LEAST,
         "file": (
             reverse("study_rows", args=[study_id])
@@ -62,13 +63,19 @@ def _checks(k: int, kept: Mapping[str, Any]) -> list[tuple[str, Any]]:
     ]
 
 
+def _in_order(view: StudyView, kept: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """As they were asked for: the database does not keep the order."""
+    tables = kept["tables"]
+    return [(name, tables[name]) for name in view.study.variables if name in tables]
+
+
 def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
     number = VARIABLES[name].number
     return {
         "title": in_words(name),
         "rows": [
             [
-                (f"{value} months" if number and value else value) or "Not known",
+                _said(value, number=number),
                 f"{yes:,}",
                 f"{no:,}",
             ]
@@ -76,6 +83,12 @@ def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "hidden": table["hidden"],
     }
+
+
+def _said(value: str, *, number: bool) -> str:
+    if not value:
+        return "Not known"
+    return f"{value} months" if number else value[:1].upper() + value[1:]
 
 
 @page(Purpose.EVALUATION, Role.EVALUATOR)

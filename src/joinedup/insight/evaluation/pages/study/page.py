@@ -123,7 +123,7 @@ def _runs(view: StudyView) -> list[list[Any]]:
         rows.append(
             [
                 {
-                    "text": f"Run {run.number}",
+                    "text": f"Run\u00a0{run.number}",
                     "href": reverse(name, args=[view.study.pk, run.pk]),
                 },
                 f"{METHODS[run.plan['method']]}: {in_words(run.plan['outcome'])}",
