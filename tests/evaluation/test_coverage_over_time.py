@@ -9,11 +9,18 @@ import pytest
 
 from joinedup.insight.evaluation.methods.over_time.differences.group_time import Design
 from joinedup.insight.evaluation.methods.over_time.differences.staggered import staggered
+from joinedup.insight.evaluation.methods.over_time.engagement import engagement
+from joinedup.insight.evaluation.methods.over_time.interrupted import interrupted, series_of
 from joinedup.insight.evaluation.methods.over_time.panel import panel_of
 from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
 from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
 from joinedup.insight.evaluation.methods.over_time.survival.times import Times, times_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import followed, staggered_areas
+from joinedup.insight.evaluation.methods.over_time.tests.made_up import (
+    followed,
+    helped_for,
+    months,
+    staggered_areas,
+)
 from joinedup.insight.evaluation.methods.results import Estimate
 from tests.evaluation.coverage import coverage
 
@@ -46,6 +53,23 @@ def _times(seed: int, covariates: tuple[str, ...]) -> Times:
     )  # fmt: skip
 
 
+def _series(together: float) -> Callable[[int], Estimate]:
+    def draw(seed: int) -> Estimate:
+        table = months(seed=seed, together=together)
+        return interrupted(series_of(table, time="month", outcome="y", began="48")).average
+
+    return draw
+
+
+def _so_far(dose: float) -> Callable[[int], Estimate]:
+    def draw(seed: int) -> Estimate:
+        table = helped_for(400, seed, dose=dose)
+        times = times_of(table, duration="lasted", event="again", covariates=("x",))
+        return engagement(times, table.numbers("length")).so_far
+
+    return draw
+
+
 def _mean_without(helped: int) -> float:
     """Within 2, over x: the integral of the share left, worked out on a grid."""
     t, x = np.linspace(0, 2, 401), np.linspace(-6, 6, 601)
@@ -68,6 +92,9 @@ CASES: Mapping[str, tuple[Callable[[int], Estimate], float]] = {
     ),
     "hazard ratio of a covariate": (_ratio("x"), 0.7),
     "hazard ratio of a group": (_ratio("helped"), -0.5),
+    "interrupted series, neighbours apart": (_series(0.0), -2 - 0.1 * 11.5),
+    "interrupted series, neighbours together": (_series(0.4), -2 - 0.1 * 11.5),
+    "more help so far, of help that does nothing": (_so_far(0.0), 0.0),
     "difference of mean times": (_means_apart, _mean_without(1) - _mean_without(0)),
 }  # fmt: skip
 

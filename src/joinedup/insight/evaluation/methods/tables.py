@@ -67,7 +67,9 @@ class Table:
         known = values.dropna().str.lower()
         said = known.map({**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)})
         if said.isna().any():
-            raise DataError(f"the column {column} holds words ({known[said.isna()].iloc[0]})")
+            words = known[said.isna() & pd.to_numeric(known, errors="coerce").isna()]
+            shown = words.iloc[0] if len(words) else known[said.isna()].iloc[0]
+            raise DataError(f"the column {column} holds words ({shown})")
         return np.asarray(said.reindex(values.index), dtype=np.float64)
 
     def yes_or_no(self, column: str) -> np.ndarray:

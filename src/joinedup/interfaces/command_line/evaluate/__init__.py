@@ -26,6 +26,8 @@ ACTIONS: Mapping[str, str] = {
     "did": "differences in differences, also when areas began at different times",
     "survival": "how long until something happened, in each group",
     "power": "how many families a fair test needs, or what it could find",
+    "interrupted": "one series before and after something began",
+    "engagement": "whether longer help goes with fewer events, without immortal time",
     "value": "what an outcome costs, with its range, and what it would have cost others",
     "allocate": "draw lots for a waiting list or a stepped wedge, and log them",
     "protocol": "read and hash what is promised before anybody looks",

@@ -14,12 +14,14 @@ from scipy import stats
 from joinedup.insight.evaluation.methods.over_time.survival.curves import counted
 from joinedup.insight.evaluation.methods.over_time.survival.proportional import (
     Proportionality,
+    Tested,
     proportionality,
 )
 from joinedup.insight.evaluation.methods.over_time.survival.times import Times
 from joinedup.insight.evaluation.methods.results import Estimate, normal_estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
+UNTESTED = Proportionality({}, Tested(float("nan"), 0, float("nan")))
 FURTHEST = 15.0
 """A log hazard ratio for one standard deviation beyond this is no estimate but separation."""
 
@@ -44,8 +46,9 @@ class Hazards:
         return len(self.coefficients)
 
 
-def hazards(times: Times) -> Hazards:
-    """Cox 1972, ties after Efron 1977, by lifelines; strata have baselines of their own.
+def hazards(times: Times, *, test: bool = True) -> Hazards:
+    """Cox 1972, ties after Efron 1977, by lifelines; strata have baselines of their own. Without
+    ``test`` neither proportionality nor concordance is looked at.
 
     A competing event ends the follow-up, so that the hazards are of this cause alone.
 
@@ -73,10 +76,12 @@ def hazards(times: Times) -> Hazards:
         none,
         statistic,
         float(stats.chi2.sf(statistic, len(names))),
-        _concordance(times, matrix @ beta),
+        _concordance(times, matrix @ beta) if test else float("nan"),
         len(matrix),
         events,
-        proportionality(times.duration, times.event, times.strata, matrix, names, beta),
+        proportionality(times.duration, times.event, times.strata, matrix, names, beta)
+        if test
+        else UNTESTED,
     )
 
 

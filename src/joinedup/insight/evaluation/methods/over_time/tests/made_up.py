@@ -57,3 +57,48 @@ def followed(
     lasted = np.minimum(np.minimum(first, away), until)
     ended = np.where(lasted == first, "again", np.where(lasted == away, "moved", "no"))
     return table_of(pd.DataFrame({"lasted": lasted, "ended": ended, "x": x, "helped": helped}))
+
+
+def months(
+    before: int = 48,
+    after: int = 24,
+    seed: int = 0,
+    *,
+    jump: float = -2.0,
+    turn: float = -0.1,
+    together: float = 0.0,
+    seasons: bool = False,
+) -> Table:
+    """A monthly series with a jump and a change of trend; neighbours go together."""
+    random = np.random.default_rng(seed)
+    time = np.arange(before + after, dtype=np.float64)
+    on = time >= before
+    noise = np.zeros(len(time))
+    for n in range(len(time)):
+        noise[n] = (together * noise[n - 1] if n else 0.0) + random.normal()
+    y = 30 + 0.05 * time + on * (jump + turn * (time - before)) + noise
+    if seasons:
+        y = y + 3 * np.sin(2 * np.pi * time / 12)
+    return table_of(pd.DataFrame({"month": time, "y": y}))
+
+
+def helped_for(
+    families: int = 600, seed: int = 0, *, dose: float = 0.0, until: float = 4.0
+) -> Table:
+    """Help lasts as planned, unless the event (a rate of 0.35) ends it first. ``dose`` is the log
+    hazard ratio of one more unit of time helped so far, for as long as it was had."""
+    random = np.random.default_rng(seed)
+    x = random.normal(size=families)
+    planned = random.uniform(0.2, 3.0, families)
+    steps, step = int(until / 0.02), 0.02
+    happened = np.full(families, np.inf)
+    for n in range(steps):
+        now = n * step
+        rate = 0.35 * np.exp(0.4 * x + dose * np.minimum(now, planned))
+        ends = (random.random(families) < 1 - np.exp(-rate * step)) & np.isinf(happened)
+        happened[ends] = now + step * random.random(int(ends.sum()))
+    lasted = np.minimum(happened, until)
+    return table_of(pd.DataFrame({
+        "length": np.minimum(planned, lasted), "lasted": lasted,
+        "again": (happened <= until).astype(float), "x": x,
+    }))  # fmt: skip
