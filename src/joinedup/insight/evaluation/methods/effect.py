@@ -82,10 +82,10 @@ def _effect(
         overlap = overlap_of(study, score, question.estimand)
     compared = compare(study, question)
     estimate = estimate_of(study, compared, question.level)
-    if draws:
-        estimate = bootstrap(study, question, estimate.value, draws, progress)
     placebo = placebo_of(study, question)
     negative_control = negative_control_of(study, question)
+    if draws:
+        estimate = bootstrap(study, question, estimate.value, draws, progress)
     balance = balance_of(study, compared.weights, question.estimand)
     checks = (("placebo", placebo), ("negative control", negative_control))
     evidence = Evidence(study, compared, question.estimand, balance, overlap, checks)

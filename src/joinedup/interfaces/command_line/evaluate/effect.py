@@ -1,7 +1,6 @@
 """`joinedup evaluate effect FILE ...`: families who took part against families who did not."""
 
 import argparse
-import sys
 
 from joinedup.insight.evaluation.methods.comparison.compare import METHODS
 from joinedup.insight.evaluation.methods.comparison.compared import Question
@@ -15,11 +14,9 @@ from joinedup.interfaces.command_line.evaluate.reading import (
     add_seed,
     columns,
     draws,
+    mark,
     whole,
 )
-
-EVERY = 10
-"""Draws between two marks of progress."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +91,7 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         study_of(table, named),
         _question(arguments),
         draws=draws(arguments.bootstrap),
-        progress=_mark,
+        progress=mark,
     )
     return effect_finding(effect, {table.source: table.fingerprint})
 
@@ -117,12 +114,3 @@ def _question(arguments: argparse.Namespace) -> Question:
         seed=arguments.seed,
         level=arguments.level,
     )
-
-
-def _mark(done: int, of: int) -> None:
-    """A bar on the error stream, of a person who waits."""
-    if done % EVERY and done != of:
-        return
-    bar = "#" * (40 * done // of)
-    sys.stderr.write(f"\r[{bar:<40}] {done:,} of {of:,} draws" + ("\n" if done == of else ""))
-    sys.stderr.flush()

@@ -75,7 +75,8 @@ def test_a_report_of_an_effect(families, capsys, tmp_path):
     assert "How alike the groups were" in page
 
 
-def test_bootstrap_marks_its_progress(families, capsys):
+def test_bootstrap_marks_its_progress(families, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     options = ("--method", "regression", "--bootstrap", 60, "--seed", 4, "--json")
     assert run(families, *options) == 0
     said = capsys.readouterr()
