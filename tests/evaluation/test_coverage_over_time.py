@@ -11,16 +11,16 @@ from joinedup.insight.evaluation.methods.over_time.differences.group_time import
 from joinedup.insight.evaluation.methods.over_time.differences.staggered import staggered
 from joinedup.insight.evaluation.methods.over_time.engagement import engagement
 from joinedup.insight.evaluation.methods.over_time.interrupted import interrupted, series_of
-from joinedup.insight.evaluation.methods.over_time.panel import panel_of
-from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
-from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
-from joinedup.insight.evaluation.methods.over_time.survival.times import Times, times_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import (
+from joinedup.insight.evaluation.methods.over_time.made_up import (
     followed,
     helped_for,
     months,
     staggered_areas,
 )
+from joinedup.insight.evaluation.methods.over_time.panel import panel_of
+from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
+from joinedup.insight.evaluation.methods.over_time.survival.times import Times, times_of
 from joinedup.insight.evaluation.methods.results import Estimate
 from tests.evaluation.coverage import coverage
 

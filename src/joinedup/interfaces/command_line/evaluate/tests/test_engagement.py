@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import helped_for
+from joinedup.insight.evaluation.methods.over_time.made_up import helped_for
 from joinedup.interfaces.command_line.main import main
 
 NAMED = ("--length", "length", "--duration", "lasted", "--event", "again")

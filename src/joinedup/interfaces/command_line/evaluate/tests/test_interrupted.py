@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import months
+from joinedup.insight.evaluation.methods.over_time.made_up import months
 from joinedup.interfaces.command_line.main import main
 
 NAMED = ("--time", "month", "--outcome", "y", "--began", "48")

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import followed
+from joinedup.insight.evaluation.methods.over_time.made_up import followed
 from joinedup.interfaces.command_line.main import main
 
 NAMED = ("--duration", "lasted", "--event", "ended", "--event-value", "again")

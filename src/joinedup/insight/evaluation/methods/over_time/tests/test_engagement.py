@@ -6,8 +6,8 @@ import pytest
 from lifelines import CoxTimeVaryingFitter
 
 from joinedup.insight.evaluation.methods.over_time.engagement import _cuts, engagement
+from joinedup.insight.evaluation.methods.over_time.made_up import helped_for
 from joinedup.insight.evaluation.methods.over_time.survival.times import times_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import helped_for
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
 
 

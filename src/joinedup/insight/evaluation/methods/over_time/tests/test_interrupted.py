@@ -4,7 +4,7 @@ import pytest
 import statsmodels.formula.api as smf
 
 from joinedup.insight.evaluation.methods.over_time.interrupted import interrupted, series_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import months
+from joinedup.insight.evaluation.methods.over_time.made_up import months
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
 
 

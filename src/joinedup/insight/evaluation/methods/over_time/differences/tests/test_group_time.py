@@ -10,8 +10,8 @@ from joinedup.insight.evaluation.methods.over_time.differences.group_time import
     group_times,
 )
 from joinedup.insight.evaluation.methods.over_time.differences.staggered import staggered
+from joinedup.insight.evaluation.methods.over_time.made_up import staggered_areas
 from joinedup.insight.evaluation.methods.over_time.panel import panel_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import staggered_areas
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
 
 

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
+from joinedup.insight.evaluation.methods.over_time.made_up import followed
 from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
 from joinedup.insight.evaluation.methods.over_time.survival.curves import kaplan_meier
 from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
 from joinedup.insight.evaluation.methods.over_time.survival.times import times_of
-from joinedup.insight.evaluation.methods.over_time.tests.made_up import followed
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
 
 

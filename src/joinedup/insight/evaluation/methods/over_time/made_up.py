@@ -1,4 +1,4 @@
-"""Made-up areas whose effects are known."""
+"""Made-up areas and families whose effects are known, to prove the methods of this folder with."""
 
 import numpy as np
 import pandas as pd
