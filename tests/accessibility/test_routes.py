@@ -25,6 +25,7 @@ FILES = {
     "own_import_problems",
     "study_rows",
     "study_report_file",
+    "study_protocol_file",
 }
 """These answer with a file, which the page's own test reads."""
 

@@ -159,6 +159,7 @@ ROUTES: dict[str, Route] = {
     "study": Route(EVALUATION, STUDY),
     "change_study": Route(EVALUATOR, STUDY),
     "study_protocol": Route(EVALUATOR, STUDY),
+    "study_protocol_file": Route(EVALUATION, STUDY),
     "submit_study": Route(EVALUATOR, STUDY),
     "answer_study": Route(COUNCILS_LEAD, STUDY),
     "build_study": Route(EVALUATOR, STUDY),

@@ -15,28 +15,39 @@ from typing import Any, cast
 import pandas as pd
 
 from joinedup.base.documents.pdf import as_pdf
+from joinedup.insight.evaluation.methods.change.analysis import changes_of
+from joinedup.insight.evaluation.methods.change.families import wide_families
 from joinedup.insight.evaluation.methods.comparison.compared import Estimand, Question
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
 from joinedup.insight.evaluation.methods.effect import effect_of
 from joinedup.insight.evaluation.methods.tables import DataError, Table, table_of
+from joinedup.insight.evaluation.reports.change import change_finding
 from joinedup.insight.evaluation.reports.document import as_document
 from joinedup.insight.evaluation.reports.effect import effect_finding
 from joinedup.insight.evaluation.reports.finding import Finding, Shown
 from joinedup.insight.evaluation.reports.web import as_html
-from joinedup.insight.evaluation.rules.plans import Plan
+from joinedup.insight.evaluation.rules.plans import (
+    CHANGE,
+    SEED,
+    Plan,
+    action_of,
+    options_of,
+)
 from joinedup.insight.evaluation.rules.runs import Work
 from joinedup.insight.evaluation.rules.small_numbers import LEAST
 from joinedup.insight.evaluation.rules.variables import (
+    MOMENT_WORDS,
     TOOK_PART,
     VARIABLES,
     in_words,
+    start_of,
 )
 
 Say = Callable[[int, str], None]
 """Takes how far it is, in percent, and what is being done. May raise, to stop."""
 
-SOURCE = "data.csv"
-SEED = 2026
+SOURCE, PROTOCOL = "data.csv", "protocol.toml"
+GROUPS = {"yes": "took part", "no": "waited"}
 _YES_OR_NO = {"yes": 1.0, "no": 0.0}
 _FEW = re.compile(r"\b[0-4] famil(y|ies)\b")
 
@@ -55,8 +66,11 @@ def analyse(work: Work, say: Say) -> Made:
     say(5, "Reading the data set")
     frame = _frame(work.content)
     plan, unheard = _tellable(frame, work.plan)
-    say(15, "Comparing the families that took part with those that waited")
-    finding = _compare(_table(frame, plan, work.data_sha256), plan, say)
+    say(15, "Looking at the families that took part, and those that waited")
+    if plan.method == CHANGE:
+        finding = _change(frame, plan, work.data_sha256, say)
+    else:
+        finding = _compare(_table(frame, plan, work.data_sha256), plan, say)
     finding = _told(finding, work, unheard, _rare_gaps(frame, plan))
     say(85, "Writing the report")
     made_at, command = datetime.now(UTC), command_of(work.plan)
@@ -66,16 +80,12 @@ def analyse(work: Work, say: Say) -> Made:
 
 
 def command_of(plan: Plan) -> str:
-    """What repeats it at the command line, with the data set as a file."""
-    parts = [
-        f"joinedup evaluate effect {SOURCE} --treatment {TOOK_PART} --outcome {plan.outcome}",
-        f"--covariates {','.join(plan.covariates)}" if plan.covariates else "",
-        f"--method {plan.method} --estimand {plan.estimand}",
-        f"--placebo {plan.placebo}" if plan.placebo else "",
-        f"--bootstrap {plan.draws}" if plan.draws else "",
-        f"--seed {SEED}",
-    ]
-    return " ".join(filter(None, parts))
+    """What repeats it at the command line, with the data set and the protocol as files."""
+    options = " ".join(
+        f"--{name} {','.join(value) if isinstance(value, list) else value}"
+        for name, value in options_of(plan).items()
+    )
+    return f"joinedup evaluate {action_of(plan)} {SOURCE} {options} --protocol {PROTOCOL}"
 
 
 def called(name: str) -> str:
@@ -107,21 +117,51 @@ def _compare(table: Table, plan: Plan, say: Say) -> Finding:
         called(plan.outcome),
         tuple(called(name) for name in plan.covariates),
         placebo=called(plan.placebo) if plan.placebo else None,
-        words=tuple(called(name) for name in plan.covariates if _is_words(table, name)),
+        words=tuple(called(name) for name in plan.covariates if VARIABLES[name].banded),
     )
     question = Question(plan.method, cast("Estimand", plan.estimand), seed=SEED)
-
-    def drawn(done: int, of: int) -> None:
-        say(20 + 60 * done // max(of, 1), f"Drawn {done:,} of {of:,} times")
-
+    drawn = _drawing(say, 20, 60)
     effect = effect_of(study_of(table, columns), question, draws=plan.draws, progress=drawn)
     return effect_finding(effect, {table.source: table.fingerprint})
 
 
-def _is_words(table: Table, name: str) -> bool:
-    """Bands are categories, also where all that are left look like numbers."""
-    values = table.frame[called(name)].dropna()
-    return VARIABLES[name].identifying and not set(values) <= {*_YES_OR_NO.values()}
+def _change(frame: pd.DataFrame, plan: Plan, fingerprint: str, say: Say) -> Finding:
+    """In each group by itself, from the start.
+
+    :raises DataError: a count of it would be under five.
+    """
+    before, after = start_of(plan.outcome), plan.outcome
+    risk = called(before).removesuffix(" at the start")
+    moment = next(str(at) for at in MOMENT_WORDS if after.endswith(f"_{at}"))
+    groups = {}
+    for number, (value, name) in enumerate(GROUPS.items()):
+        part = frame[frame[TOOK_PART] == value]
+        _refuse_few_changes(part, before, after)
+        wide = part[[before, after]].replace({"": None})
+        table = table_of(wide.set_axis([f"{risk}_start", f"{risk}_{moment}"], axis=1), SOURCE)
+        groups[name] = changes_of(
+            wide_families(table),
+            draws=plan.draws,
+            seed=SEED,
+            progress=_drawing(say, 20 + 30 * number, 30),
+        )
+    return change_finding(groups, source=SOURCE, fingerprint=fingerprint)
+
+
+def _refuse_few_changes(part: pd.DataFrame, before: str, after: str) -> None:
+    """Of every way from the start to later, none at all or at least five families."""
+    if 0 < part.groupby([before, after]).size().min() < LEAST:
+        raise DataError(
+            f"fewer than {LEAST} families of one group changed in one of the ways that would be"
+            " counted: that is too few to tell of"
+        )
+
+
+def _drawing(say: Say, start: int, room: int) -> Callable[[int, int], None]:
+    def drawn(done: int, of: int) -> None:
+        say(start + room * done // max(of, 1), f"Drawn {done:,} of {of:,} times")
+
+    return drawn
 
 
 def _tellable(frame: pd.DataFrame, plan: Plan) -> tuple[Plan, list[str]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from joinedup.base.foundation.references import new_reference
 from joinedup.insight.evaluation.commands.steps import Details, check, locked, log, move
 from joinedup.insight.evaluation.models import Study
+from joinedup.insight.evaluation.queries import protocol_of_study
 from joinedup.insight.evaluation.rules import plans, variables
 from joinedup.insight.evaluation.rules.anonymity import LEAST_K, MOST_K
 from joinedup.insight.evaluation.rules.bases import Basis
@@ -105,9 +106,10 @@ def submit(actor: Viewer, *, study_id: UUID) -> None:
     plan = plans.plan_of(study.protocol)
     if wrong := plans.what_is_wrong(plan, study.variables)[1]:
         raise ValueError(f"The protocol does not fit the study any more. {wrong}")
-    study.protocol_sha256 = plans.fingerprint(study.question, study.protocol_words, plan)
+    study.protocol = {**plan.as_json(), "registered": timezone.localdate().isoformat()}
+    study.protocol_sha256 = protocol_of_study(study).sha256
     # Into the table while it is still being written: a trigger holds it from then on.
-    study.save(update_fields=["protocol_sha256"])
+    study.save(update_fields=["protocol", "protocol_sha256"])
     move(actor, study, Event.SUBMIT, details={"protocol_sha256": study.protocol_sha256})
 
 

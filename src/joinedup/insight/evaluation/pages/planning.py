@@ -21,7 +21,11 @@ class PlanForm(forms.Form):
         label="By which method?", choices=list(METHODS.items()), widget=Radios()
     )
     estimand = forms.ChoiceField(
-        label="What is estimated?", choices=list(ESTIMANDS.items()), widget=Radios()
+        label="What is estimated?",
+        help_text="Change from the start estimates nothing: leave this as it is",
+        choices=list(ESTIMANDS.items()),
+        required=False,
+        widget=Radios(),
     )
     covariates = forms.MultipleChoiceField(
         label="What is allowed for?",

@@ -5,7 +5,7 @@ from typing import Any
 from joinedup.base.govuk.wording import say_count, say_date, say_datetime
 from joinedup.insight.evaluation.queries import StudyView
 from joinedup.insight.evaluation.rules.bases import BASES, Basis
-from joinedup.insight.evaluation.rules.plans import ESTIMANDS, METHODS, Plan
+from joinedup.insight.evaluation.rules.plans import CHANGE, ESTIMANDS, METHODS, Plan
 from joinedup.insight.evaluation.rules.small_numbers import LEAST
 from joinedup.insight.evaluation.rules.states import OVER, STATE_WORDS, Event, State
 from joinedup.insight.evaluation.rules.variables import BACKGROUND, in_words
@@ -106,14 +106,17 @@ def protocol(view: StudyView) -> list[tuple[str, Any]]:
 def plan_in_words(plan: Plan) -> list[tuple[str, Any]]:
     """A plan as facts."""
     drawn = f"Drawn anew {plan.draws:,} times" if plan.draws else "By formula"
-    return [
+    found: list[tuple[str, Any]] = [
         ("Method", METHODS[plan.method]),
-        ("What is estimated", ESTIMANDS[plan.estimand]),
         ("Outcome", in_words(plan.outcome)),
-        ("Allowed for", [in_words(name) for name in plan.covariates] or "Nothing"),
-        ("Placebo: what help cannot have changed", _or_none(plan.placebo)),
-        ("How the interval is found", drawn),
     ]
+    if plan.method != CHANGE:
+        found += [
+            ("What is estimated", ESTIMANDS[plan.estimand]),
+            ("Allowed for", [in_words(name) for name in plan.covariates] or "Nothing"),
+            ("Placebo: what help cannot have changed", _or_none(plan.placebo)),
+        ]
+    return [*found, ("How the interval is found", drawn)]
 
 
 def _or_none(name: str) -> str:

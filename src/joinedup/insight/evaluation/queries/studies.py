@@ -1,10 +1,12 @@
 """The record of a study, for the evaluators, leads and board members of its agency."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from joinedup.insight.evaluation.methods.planning.protocol import Protocol
 from joinedup.insight.evaluation.models import Run, Step, Study
-from joinedup.insight.evaluation.rules.plans import Plan, plan_of
+from joinedup.insight.evaluation.rules.plans import Plan, plan_of, protocol_of
 from joinedup.insight.evaluation.rules.states import (
     APPROVERS,
     EVALUATORS,
@@ -67,6 +69,18 @@ def open_study(viewer: Viewer, study_id: UUID) -> StudyView:
         may=frozenset(event for event in Event if may_cause(event, state, viewer.roles)),
         may_ever=frozenset(event for event in Event if may_ever_cause(event, viewer.roles)),
         why_not_decide=why_not_decide(viewer, study),
+    )
+
+
+def protocol_of_study(study: Study) -> Protocol:
+    """What was planned, as the command line reads it. Only for what has been submitted."""
+    return protocol_of(
+        plan_of(study.protocol),
+        title=study.title,
+        question=study.question,
+        words=study.protocol_words,
+        author=study.asked_by.name,
+        registered=date.fromisoformat(study.protocol["registered"]),
     )
 
 

@@ -4,12 +4,18 @@ A protocol is a plan and the words around it, fixed before anybody sees a row. I
 that nobody can say afterwards that something else had been planned.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
-from joinedup.insight.evaluation.rules.variables import TOOK_PART, VARIABLES, in_words
+from joinedup.insight.evaluation.methods.planning.protocol import Protocol
+from joinedup.insight.evaluation.rules.variables import (
+    MEASURES,
+    TOOK_PART,
+    VARIABLES,
+    in_words,
+    start_of,
+)
 
 METHODS: dict[str, str] = {
     "difference": "Plain difference: nothing is allowed for",
@@ -19,12 +25,16 @@ METHODS: dict[str, str] = {
     "full-matching": "Full matching: every family in a set of its like",
     "entropy-balancing": "Weighting until the groups are alike (entropy balancing)",
     "aipw": "Doubly robust: weighting and regression together",
+    "change": "Change from the start, in each group: nothing is compared",
 }
 ESTIMANDS: dict[str, str] = {
     "att": "What it did for the families that took part",
     "ate": "What it would do for all families",
 }
-NO_COVARIATES = "difference"
+CHANGE = "change"
+"""What changed for families, which is no effect: neither an estimand nor covariates."""
+NO_COVARIATES = ("difference", CHANGE)
+SEED = 2026
 MOST_DRAWS = 2_000
 
 
@@ -64,7 +74,7 @@ def what_is_wrong(plan: Plan, asked: Sequence[str]) -> tuple[str, str]:
     named = [plan.outcome, *plan.covariates, *([plan.placebo] if plan.placebo else [])]
     if plan.method not in METHODS:
         return "method", "Choose one of the methods."
-    if plan.estimand not in ESTIMANDS:
+    if plan.estimand not in ESTIMANDS and plan.method != CHANGE:
         return "estimand", "Choose what is to be estimated."
     if missing := [name for name in named if name not in asked]:
         part = "outcome" if missing[0] == plan.outcome else "covariates"
@@ -73,21 +83,62 @@ def what_is_wrong(plan: Plan, asked: Sequence[str]) -> tuple[str, str]:
         return "covariates", "The outcome cannot be allowed for."
     if plan.placebo == plan.outcome:
         return "placebo", "The placebo has to be another variable than the outcome."
-    if plan.method == NO_COVARIATES and plan.covariates:
-        return "covariates", "A plain difference allows for nothing: choose another method."
-    if plan.method != NO_COVARIATES and not plan.covariates:
+    if plan.method in NO_COVARIATES and plan.covariates:
+        return "covariates", "This method allows for nothing: choose another."
+    if plan.method not in NO_COVARIATES and not plan.covariates:
         return "covariates", "Choose what is allowed for."
     if not 0 <= plan.draws <= MOST_DRAWS:
         return "draws", f"Enter 0 to {MOST_DRAWS:,}."
+    return _wrong_for_change(plan, asked) if plan.method == CHANGE else ("", "")
+
+
+def _wrong_for_change(plan: Plan, asked: Sequence[str]) -> tuple[str, str]:
+    if plan.outcome not in MEASURES or plan.outcome == start_of(plan.outcome):
+        return "outcome", "What changed is a risk after the start."
+    if start_of(plan.outcome) not in asked:
+        return "outcome", f"The study does not ask for “{_words(start_of(plan.outcome))}”."
+    if plan.placebo:
+        return "placebo", "Change is compared with nothing: it has no placebo."
     return "", ""
 
 
-def fingerprint(question: str, words: str, plan: Plan) -> str:
-    """SHA-256 of a protocol, in hexadecimal."""
-    text = json.dumps(
-        {"question": question, "words": words, "plan": plan.as_json()}, sort_keys=True
+def options_of(plan: Plan) -> dict[str, object]:
+    """The options of `joinedup evaluate` that do what a plan says."""
+    if plan.method == CHANGE:
+        risk = start_of(plan.outcome).removesuffix("_start")
+        return {"risks": [risk], "group": TOOK_PART, "bootstrap": plan.draws, "seed": SEED}
+    options: dict[str, object] = {
+        "treatment": TOOK_PART,
+        "outcome": plan.outcome,
+        "covariates": list(plan.covariates),
+        "categories": [name for name in plan.covariates if VARIABLES[name].banded],
+        "method": plan.method,
+        "estimand": plan.estimand,
+        "placebo": plan.placebo,
+        "bootstrap": plan.draws,
+        "seed": SEED,
+    }
+    return {name: value for name, value in options.items() if value not in ("", [], 0)}
+
+
+def action_of(plan: Plan) -> str:
+    """The action of `joinedup evaluate` that does it."""
+    return CHANGE if plan.method == CHANGE else "effect"
+
+
+def protocol_of(
+    plan: Plan, *, title: str, question: str, words: str, author: str, registered: date
+) -> Protocol:
+    """As the command line reads it, and with the hash that it says."""
+    return Protocol(
+        title=title,
+        registered=registered,
+        question=question,
+        action=action_of(plan),
+        settings=options_of(plan),
+        author=author,
+        notes=words,
     )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def deviations(
@@ -101,7 +152,7 @@ def deviations(
     said = []
     if done.method != planned.method:
         said.append(f"The method was {_method(done)}; the protocol says {_method(planned)}.")
-    if done.estimand != planned.estimand:
+    if done.estimand != planned.estimand and CHANGE not in (done.method, planned.method):
         said.append(
             f"Estimated was: {ESTIMANDS[done.estimand].lower()}; the protocol says:"
             f" {ESTIMANDS[planned.estimand].lower()}."

@@ -28,6 +28,11 @@ class Variable:
     number: bool = False
     """Whether its values are numbers: tables show it in bands."""
 
+    @property
+    def banded(self) -> bool:
+        """Whether its values are categories, also where they look like numbers."""
+        return bool(self.ladder)
+
 
 BACKGROUND: dict[str, Variable] = {
     "children": Variable(
@@ -74,6 +79,12 @@ MOMENT_WORDS: dict[Moment, str] = {
 def measure(risk: str, moment: str) -> str:
     """The variable that says whether a family had a risk at a moment."""
     return f"{risk}_{moment}"
+
+
+def start_of(name: str) -> str:
+    """The variable that says whether a family had the risk of a measure at the start."""
+    moment = next(str(at) for at in MOMENT_WORDS if name.endswith(f"_{at}"))
+    return f"{name.removesuffix(moment)}{Moment.START}"
 
 
 MEASURES: dict[str, Variable] = {

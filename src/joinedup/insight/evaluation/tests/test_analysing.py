@@ -14,8 +14,8 @@ from joinedup.insight.evaluation.rules.plans import Plan
 from joinedup.insight.evaluation.rules.runs import Work
 
 PLAN = Plan("regression", "att", "school_exit", ("children", "drugs_start"), "drinking_exit")
-COLUMNS = ("family", "took_part", "children", "drugs_start", "crime_start", "school_exit",
-           "drinking_exit")  # fmt: skip
+COLUMNS = ("family", "took_part", "children", "drugs_start", "drugs_exit", "crime_start",
+           "school_exit", "drinking_exit")  # fmt: skip
 
 
 def rows(number: int = 120) -> list[dict[str, str]]:
@@ -118,3 +118,35 @@ def test_it_says_how_far_it_is_and_stops_when_told():
 
     with pytest.raises(Stop):
         made(rows(), Plan(**{**vars(PLAN), "draws": 50}), stop)
+
+
+CHANGE = Plan("change", "", "drugs_exit")
+
+
+def changing(counts: dict[tuple[str, str], int]) -> list[dict[str, str]]:
+    """So many families of each group with a risk at the start and at the end."""
+    return [
+        {**family, "took_part": group, "drugs_start": before, "drugs_exit": after}
+        for (before, after), number in counts.items()
+        for group in ("yes", "no")
+        for family in rows(number)
+    ]
+
+
+EVERY_WAY = {("yes", "yes"): 12, ("yes", "no"): 20, ("no", "yes"): 6, ("no", "no"): 30}
+
+
+def test_change_is_shown_in_each_group_and_is_no_effect():
+    done = made(changing(EVERY_WAY), CHANGE)
+    assert "this is change, not effect" in done.finding["verdict"]
+    titles = [shown["title"] for shown in done.finding["shown"]]
+    for group in ("took part", "waited"):
+        assert any(group in title for title in titles), titles
+    assert "drug misuse: 47% had it at the start" in " ".join(done.finding["in_words"])
+
+
+@pytest.mark.parametrize("way", list(EVERY_WAY))
+def test_a_change_of_a_few_families_is_not_told(way):
+    with pytest.raises(DataError, match="fewer than 5 families of one group changed"):
+        made(changing({**EVERY_WAY, way: 4}), CHANGE)
+    made(changing({w: n for w, n in EVERY_WAY.items() if w != ("no", "yes")}), CHANGE)

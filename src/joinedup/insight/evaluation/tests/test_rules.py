@@ -1,6 +1,7 @@
 """States, variables, anonymity, small numbers and plans, as truth tables and properties."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from joinedup.insight.evaluation.methods.planning.protocol import read_protocol
 from joinedup.insight.evaluation.rules import plans, states, variables
 from joinedup.insight.evaluation.rules.anonymity import (
     MOST_LEFT_OUT,
@@ -208,6 +210,8 @@ def test_a_count_in_words(number, said):
 # Plans.
 
 PLAN = Plan("aipw", "att", "school_exit", ("children", "school_start"), "drugs_exit")
+CHANGED = {"method": "change", "estimand": "", "covariates": (), "placebo": ""}
+CHANGE = Plan(**{**vars(PLAN), **CHANGED})
 ASKED = ["children", "lone_parent", "school_start", "school_exit", "drugs_exit"]
 
 
@@ -225,6 +229,11 @@ ASKED = ["children", "lone_parent", "school_start", "school_exit", "drugs_exit"]
         ({"method": "difference"}, "covariates"),
         ({"method": "difference", "covariates": ()}, ""),
         ({"draws": 5_000}, "draws"),
+        (CHANGED, ""),
+        ({**CHANGED, "outcome": "school_start"}, "outcome"),
+        ({**CHANGED, "outcome": "drugs_exit"}, "outcome"),
+        ({**CHANGED, "placebo": "drugs_exit"}, "placebo"),
+        ({**CHANGED, "covariates": ("children",)}, "covariates"),
     ],
 )
 def test_a_plan_that_can_be(changed, part):
@@ -259,13 +268,27 @@ def test_what_is_as_planned_says_nothing_and_earlier_runs_are_counted():
     assert said.endswith(": the data set does not hold it.")
 
 
+def protocol(plan=PLAN, **more):
+    said = {"title": "T", "question": "A?", "words": "Because.", "author": "Y",
+            "registered": date(2026, 11, 26), **more}  # fmt: skip
+    return plans.protocol_of(plan, **said)
+
+
 def test_a_protocol_has_a_fingerprint_of_all_of_it():
-    other = Plan(**{**vars(PLAN), "draws": 1})
+    other = Plan(**{**vars(PLAN), "draws": 60})
     seen = {
-        plans.fingerprint("A?", "Because.", PLAN),
-        plans.fingerprint("B?", "Because.", PLAN),
-        plans.fingerprint("A?", "Otherwise.", PLAN),
-        plans.fingerprint("A?", "Because.", other),
+        protocol().sha256,
+        protocol(question="B?").sha256,
+        protocol(words="Otherwise.").sha256,
+        protocol(registered=date(2026, 11, 27)).sha256,
+        protocol(other).sha256,
     }
-    assert len(seen) == 4
-    assert plans.plan_of(PLAN.as_json()) == PLAN
+    assert len(seen) == 5
+    assert plans.plan_of({**PLAN.as_json(), "registered": "2026-11-26"}) == PLAN
+
+
+@pytest.mark.parametrize("plan", [PLAN, CHANGE])
+def test_the_command_line_reads_the_protocol_with_the_same_hash(plan):
+    written = protocol(plan)
+    assert read_protocol(written.as_toml()).sha256 == written.sha256
+    assert written.action in ("effect", "change")

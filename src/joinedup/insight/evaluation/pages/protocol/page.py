@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.documents.file_names import safe_file_name
 from joinedup.insight.evaluation import commands, queries
 from joinedup.insight.evaluation.pages import presenting
 from joinedup.insight.evaluation.pages.planning import PlanForm, initial_of
-from joinedup.insight.evaluation.rules.states import Event
+from joinedup.insight.evaluation.rules.states import READERS, Event
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.rules import Purpose, work_of
 
 
 class ProtocolForm(PlanForm):
@@ -67,4 +68,21 @@ def protocol(request: PageRequest, study_id: UUID) -> HttpResponse:
     return render(request, "insight/evaluation/pages/protocol/page.html", context)
 
 
-urlpatterns = [path("<uuid:study_id>/protocol/", protocol, name="study_protocol")]
+@page(work_of, *READERS)
+def protocol_file(request: PageRequest, study_id: UUID) -> HttpResponse:
+    """What was planned, as a file that the command line reads."""
+    view = queries.open_study(request.viewer, study_id)
+    if not view.study.protocol_sha256:
+        raise NotVisible
+    name = safe_file_name(f"Study {view.study.reference} protocol.toml")
+    return HttpResponse(
+        queries.protocol_of_study(view.study).as_toml(),
+        content_type="application/toml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+urlpatterns = [
+    path("<uuid:study_id>/protocol/", protocol, name="study_protocol"),
+    path("<uuid:study_id>/protocol.toml", protocol_file, name="study_protocol_file"),
+]

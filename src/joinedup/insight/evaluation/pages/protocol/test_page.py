@@ -4,6 +4,7 @@ import pytest
 from tests.html import find_all, parse_strictly, words
 
 from joinedup.insight.evaluation import commands
+from joinedup.insight.evaluation.methods.planning.protocol import read_protocol
 from joinedup.insight.evaluation.tests import factories
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
@@ -54,7 +55,7 @@ def test_it_is_written_and_then_approval_can_be_asked_for(team, without, client)
     [
         ({"outcome": ""}, "What is compared?"),
         ({"covariates": []}, "Choose what is allowed for"),
-        ({"method": "difference"}, "A plain difference allows for nothing"),
+        ({"method": "difference"}, "This method allows for nothing"),
         ({"placebo": "school_exit"}, "another variable than the outcome"),
         ({"draws": "9000"}, "2,000 or fewer"),
         ({"words": ""}, "Why can the groups be compared"),
@@ -82,3 +83,18 @@ def test_it_stands_once_it_was_submitted(team, client):
     there = client.post(f"/evaluation/{study_id}/protocol/", TYPED, follow=True)
     assert there.redirect_chain[-1][0] == f"/evaluation/{study_id}/"
     assert factories.study(team, study_id).protocol["method"] == "regression"
+
+
+def test_it_can_be_had_as_a_file_that_the_command_line_reads(team, client):
+    study_id = factories.submitted(team)
+    for who in (team.evaluator, team.lead, team.board):
+        client.force_login(factories.account(who))
+        answer = client.get(f"/evaluation/{study_id}/protocol.toml")
+        assert answer["Content-Disposition"].startswith("attachment")
+        read = read_protocol(answer.content.decode())
+        assert read.sha256 == factories.study(team, study_id).protocol_sha256
+    client.force_login(factories.account(factories.a_team(0).evaluator))
+    assert client.get(f"/evaluation/{study_id}/protocol.toml").status_code == 404
+    drafted = factories.drafted(team)
+    client.force_login(factories.account(team.evaluator))
+    assert client.get(f"/evaluation/{drafted}/protocol.toml").status_code == 404

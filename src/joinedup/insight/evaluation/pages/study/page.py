@@ -47,6 +47,9 @@ def study(request: PageRequest, study_id: UUID) -> HttpResponse:
         "what_will_happen": presenting.what_will_happen(view),
         "facts": presenting.facts(view),
         "protocol": presenting.protocol(view),
+        "protocol_file": (
+            reverse("study_protocol_file", args=[study_id]) if view.study.protocol_sha256 else ""
+        ),
         "data": _data(view),
         "runs": _runs(view),
         "record": presenting.record(view),
