@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterator, Mapping
 
 from joinedup.insight.evaluation.methods.change.analysis import Change, Changes
+from joinedup.insight.evaluation.methods.change.pairs import Pairs
 from joinedup.insight.evaluation.methods.results import Estimate
 from joinedup.insight.evaluation.reports.change.words import (
     NAMES,
     SAID,
     first_changes,
     headline_moment,
+    in_plain,
 )
 from joinedup.insight.evaluation.reports.finding import Shown
 from joinedup.insight.evaluation.reports.pictures.dumbbells import Dumbbell, dumbbells
@@ -40,7 +42,7 @@ def _dumbbells(found: Changes, suffix: str) -> Shown:
     moment = headline_moment(found)
     title = f"Risks at the start and at {SAID[moment]}{suffix}"
     rows = first_changes(found, moment)
-    drawn = [Dumbbell(each.risk, each.pairs.first, each.pairs.later) for each in rows
+    drawn = [Dumbbell(in_plain(each.risk), each.pairs.first, each.pairs.later) for each in rows
              if each.pairs.n]  # fmt: skip
     return Shown(
         title=title,
@@ -49,7 +51,7 @@ def _dumbbells(found: Changes, suffix: str) -> Shown:
         headings=("Risk", "Families", "At the start", f"At {SAID[moment]}", "Reduction", "p"),
         rows=tuple(
             (
-                each.risk,
+                in_plain(each.risk),
                 f"{each.pairs.n:,}",
                 percent(each.pairs.first),
                 percent(each.pairs.later),
@@ -75,32 +77,40 @@ def _stages(found: Changes, suffix: str) -> Shown:
 
 
 def _changes(found: Changes, moment: str, suffix: str) -> Shown:
-    rows = [each for each in found.changes if each.moment == moment]
     return Shown(
         title=f"From the start to {SAID[moment]}{suffix}",
-        words="Fewer, the same families at both moments: the absolute reduction in points of"
-        " percent, and as a share of those who had it.",
-        headings=(
-            "Risk", "Counted", "Families", "Start", "Later", "Absolute", "95% interval",
-            "Relative", "95% interval",
-        ),
-        rows=tuple(_row(each) for each in rows),
-    )  # fmt: skip
+        words="The same families at both moments: the reduction in points of percent, and as a"
+        " share of those who had it, each with its 95% interval.",
+        headings=("Risk", "Counted", "Families", "Start", "Later", "Absolute", "Relative"),
+        rows=tuple(_row(each) for each in _told_once(found, moment)),
+    )
+
+
+def _told_once(found: Changes, moment: str) -> list[Change]:
+    """Without a base whose families are those of the one before, as when only leavers are known."""
+    kept: list[Change] = []
+    before: tuple[Pairs, ...] = ()
+    ways = dict.fromkeys((each.base, each.carried) for each in found.changes)
+    for way in ways:
+        rows = [c for c in found.changes if (c.base, c.carried) == way and c.moment == moment]
+        pairs = tuple(each.pairs for each in rows)
+        if pairs != before:
+            kept += rows
+        before = pairs
+    return kept
 
 
 def _row(each: Change) -> tuple[str, ...]:
     whom = NAMES.get(each.base, each.base)
     counted = f"{whom}, nobody left out" if each.carried else f"{whom}, both known"
     return (
-        each.risk,
+        in_plain(each.risk),
         counted,
         f"{each.pairs.n:,}",
         percent(each.pairs.first),
         percent(each.pairs.later),
-        percent(each.absolute.value),
-        _interval(each.absolute),
-        percent(each.relative.value),
-        _interval(each.relative),
+        f"{percent(each.absolute.value)} ({_interval(each.absolute)})",
+        f"{percent(each.relative.value)} ({_interval(each.relative)})",
     )
 
 
@@ -116,7 +126,7 @@ def _bounds(found: Changes, moment: str, suffix: str) -> Shown:
         words="The relative reduction if all of them had the risk then, and if none had.",
         headings=("Risk", "Not known then", "If all had it", "If none had it"),
         rows=tuple(
-            (each.risk, f"{each.unknown:,}", percent(each.worst), percent(each.best))
+            (in_plain(each.risk), f"{each.unknown:,}", percent(each.worst), percent(each.best))
             for each in first_changes(found, moment)
         ),
     )
@@ -164,7 +174,7 @@ def _shares(found: Changes, suffix: str) -> Shown:
         headings=("Risk", "Moment", "Had it", "Known", "Not known", "Share", "95% interval"),
         rows=tuple(
             (
-                risk,
+                in_plain(risk),
                 SAID[each.moment],
                 f"{each.had:,}",
                 f"{each.known:,}",

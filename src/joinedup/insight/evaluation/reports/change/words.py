@@ -18,6 +18,11 @@ MOST = 4
 """Risks told of on the first page."""
 
 
+def in_plain(risk: str) -> str:
+    """A column's name as words."""
+    return risk.replace("_", " ")
+
+
 def headline_moment(found: Changes) -> str:
     """The exit, or the last moment there is."""
     return "exit" if "exit" in found.moments else found.moments[-1]
@@ -59,7 +64,7 @@ def _of(found: Changes) -> list[str]:
     if fell:
         words.append(" ".join(_fall(each) for each in fell[:MOST]))
     if rose:
-        names = ", ".join(each.risk for each in rose[:MOST])
+        names = ", ".join(in_plain(each.risk) for each in rose[:MOST])
         words.append(
             f"More families had these at {SAID[moment]} than at the start: {names}. Some of that"
             " may be that more is seen once somebody looks."
@@ -90,8 +95,8 @@ def _whom(found: Changes) -> str:
 
 def _fall(each: Change) -> str:
     words = (
-        f"{each.risk}: {percent(each.pairs.first)} had it at the start, {percent(each.pairs.later)}"
-        f" at {SAID[each.moment]}, {percent(each.relative.value)} fewer"
+        f"{in_plain(each.risk)}: {percent(each.pairs.first)} had it at the start,"
+        f" {percent(each.pairs.later)} at {SAID[each.moment]}, {percent(each.relative.value)} fewer"
     )
     if math.isnan(each.relative.low):
         return f"{words}."
@@ -124,9 +129,9 @@ def warnings_of(groups: Mapping[str, Changes]) -> tuple[str, ...]:
             if lost:
                 most = max(lost, key=lambda each: each.unknown)
                 made.append(
-                    f"at {SAID[moment]} up to {most.unknown:,} families ({most.risk}) are not"
-                    " known: they count as unchanged, and the table of bounds says what else"
-                    " could be"
+                    f"at {SAID[moment]} up to {most.unknown:,} families ({in_plain(most.risk)})"
+                    " are not known: they count as unchanged, and the table of bounds says what"
+                    " else could be"
                 )
     if len(groups) > 1:
         made.append("the groups may differ in more than help: use evaluate effect to compare them")
