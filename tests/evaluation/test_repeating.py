@@ -36,6 +36,17 @@ def at_the_command_line(tmp_path, monkeypatch, capsys):
     return found
 
 
+@pytest.mark.parametrize("method", ["matching", "entropy-balancing", "aipw"])
+def test_every_way_of_comparing_is_the_same(at_the_command_line, method):
+    team = factories.a_team(80)
+    study_id = factories.built(team, takes_out=True)
+    run = factories.the_run(team, factories.run(team, study_id, why="To see.", method=method))
+    assert run.failure == ""
+    again = at_the_command_line(team, study_id, run)
+    assert again["estimate"] == pytest.approx(run.finding["figures"]["estimate"], abs=1e-6)
+    assert len(again["protocol"]["deviations"]) >= 1
+
+
 def test_an_effect_is_the_same_and_as_promised(at_the_command_line):
     team = factories.a_team(80)
     study_id = factories.built(team, takes_out=True)

@@ -28,6 +28,7 @@ from joinedup.insight.evaluation.reports.finding import Finding, Shown
 from joinedup.insight.evaluation.reports.web import as_html
 from joinedup.insight.evaluation.rules.plans import (
     CHANGE,
+    REPLACES,
     SEED,
     Plan,
     action_of,
@@ -81,11 +82,14 @@ def analyse(work: Work, say: Say) -> Made:
 
 def command_of(plan: Plan) -> str:
     """What repeats it at the command line, with the data set and the protocol as files."""
-    options = " ".join(
-        f"--{name} {','.join(value) if isinstance(value, list) else value}"
-        for name, value in options_of(plan).items()
-    )
+    options = " ".join(_option(name, value) for name, value in options_of(plan).items())
     return f"joinedup evaluate {action_of(plan)} {SOURCE} {options} --protocol {PROTOCOL}"
+
+
+def _option(name: str, value: object) -> str:
+    if value is True:
+        return f"--{name}"
+    return f"--{name} {','.join(value) if isinstance(value, list) else value}"
 
 
 def called(name: str) -> str:
@@ -119,7 +123,12 @@ def _compare(table: Table, plan: Plan, say: Say) -> Finding:
         placebo=called(plan.placebo) if plan.placebo else None,
         words=tuple(called(name) for name in plan.covariates if VARIABLES[name].banded),
     )
-    question = Question(plan.method, cast("Estimand", plan.estimand), seed=SEED)
+    question = Question(
+        plan.method,
+        cast("Estimand", plan.estimand),
+        seed=SEED,
+        replace=plan.method == REPLACES,
+    )
     drawn = _drawing(say, 20, 60)
     effect = effect_of(study_of(table, columns), question, draws=plan.draws, progress=drawn)
     return effect_finding(effect, {table.source: table.fingerprint})

@@ -31,18 +31,24 @@ def carry_out(run_id: UUID, professional_id: UUID) -> None:
     with session(viewer, Purpose.EVALUATION):
         if not commands.start_run(viewer, run_id=run_id):
             return
+    failure = "something went wrong that is not in the data; whoever runs the system can see what"
     try:
         made = _made(viewer, run_id)
         with session(viewer, Purpose.EVALUATION):
             commands.finish_run(
                 viewer, run_id=run_id, finding=made.finding, html=made.html, pdf=made.pdf
             )
+        failure = ""
     except commands.StoppedError:
-        return
+        failure = ""
     except DataError as cannot:
-        _fail(viewer, run_id, str(cannot))
+        failure = str(cannot)
     except NotVisible:
-        _fail(viewer, run_id, "The data set is not there any more.")
+        failure = "the data set is not there any more"
+    finally:
+        # Nobody waits for a run that nothing carries out any more.
+        if failure:
+            _fail(viewer, run_id, failure)
 
 
 def _made(viewer: Viewer, run_id: UUID) -> Made:

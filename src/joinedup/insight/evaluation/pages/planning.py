@@ -7,7 +7,13 @@ from django import forms
 
 from joinedup.base.govuk.forms import Checkboxes, Radios
 from joinedup.insight.evaluation.rules import plans
-from joinedup.insight.evaluation.rules.plans import ESTIMANDS, METHODS, MOST_DRAWS, Plan
+from joinedup.insight.evaluation.rules.plans import (
+    ESTIMANDS,
+    LEAST_DRAWS,
+    METHODS,
+    MOST_DRAWS,
+    Plan,
+)
 from joinedup.insight.evaluation.rules.variables import BACKGROUND, MEASURES, in_words
 
 _COMPARED = ("accepted", "engaged", "left", "months", "followed_up")
@@ -41,7 +47,7 @@ class PlanForm(forms.Form):
     )
     draws = forms.IntegerField(
         label="How often is the interval drawn anew?",
-        help_text="0 takes the formula; 500 takes a minute or two",
+        help_text=f"0 takes the formula; otherwise {LEAST_DRAWS} or more",
         min_value=0,
         max_value=MOST_DRAWS,
         initial=0,

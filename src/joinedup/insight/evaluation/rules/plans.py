@@ -21,7 +21,7 @@ METHODS: dict[str, str] = {
     "difference": "Plain difference: nothing is allowed for",
     "regression": "Regression adjustment",
     "ipw": "Weighting by the chance of taking part",
-    "matching": "Matching each family with the one most like it",
+    "matching": "Matching each family with the one most like it, which may serve twice",
     "full-matching": "Full matching: every family in a set of its like",
     "entropy-balancing": "Weighting until the groups are alike (entropy balancing)",
     "aipw": "Doubly robust: weighting and regression together",
@@ -35,7 +35,11 @@ CHANGE = "change"
 """What changed for families, which is no effect: neither an estimand nor covariates."""
 NO_COVARIATES = ("difference", CHANGE)
 SEED = 2026
-MOST_DRAWS = 2_000
+LEAST_DRAWS, MOST_DRAWS = 50, 2_000
+REPLACES = "matching"
+"""Takes a family that waited for several that took part: there may be fewer of them."""
+WITHOUT_DRAWS = ("matching", "full-matching")
+"""After matching, drawing families anew gives wrong errors (Abadie and Imbens 2008)."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,10 @@ def what_is_wrong(plan: Plan, asked: Sequence[str]) -> tuple[str, str]:
         return "covariates", "This method allows for nothing: choose another."
     if plan.method not in NO_COVARIATES and not plan.covariates:
         return "covariates", "Choose what is allowed for."
-    if not 0 <= plan.draws <= MOST_DRAWS:
-        return "draws", f"Enter 0 to {MOST_DRAWS:,}."
+    if plan.draws and not LEAST_DRAWS <= plan.draws <= MOST_DRAWS:
+        return "draws", f"Enter 0, or {LEAST_DRAWS} to {MOST_DRAWS:,}."
+    if plan.draws and plan.method in WITHOUT_DRAWS:
+        return "draws", "After matching the interval cannot be drawn anew: enter 0."
     return _wrong_for_change(plan, asked) if plan.method == CHANGE else ("", "")
 
 
@@ -115,10 +121,11 @@ def options_of(plan: Plan) -> dict[str, object]:
         "method": plan.method,
         "estimand": plan.estimand,
         "placebo": plan.placebo,
+        "replace": plan.method == REPLACES,
         "bootstrap": plan.draws,
         "seed": SEED,
     }
-    return {name: value for name, value in options.items() if value not in ("", [], 0)}
+    return {name: value for name, value in options.items() if value not in ("", [], 0, False)}
 
 
 def action_of(plan: Plan) -> str:

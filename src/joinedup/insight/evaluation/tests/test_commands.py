@@ -323,6 +323,24 @@ def test_a_run_that_is_stopped_while_it_goes_on_leaves_nothing(team, monkeypatch
     assert (run.state, run.finding) == (RunState.CANCELLED, {})
 
 
+def test_a_run_that_breaks_is_not_waited_for(team, monkeypatch):
+    study_id = factories.built(team)
+    run_id = factories.begun(team, study_id)
+
+    def breaks(work, say):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs, "analyse", breaks)
+    work = {"run_id": run_id, "professional_id": team.evaluator.professional_id}
+    with pytest.raises(ZeroDivisionError):
+        factories.do(jobs.carry_out, **work)
+    run = factories.the_run(team, run_id)
+    assert run.state == RunState.FAILED
+    assert "not in the data" in run.failure
+    factories.do(jobs.carry_out, **work)
+    assert factories.the_run(team, run_id).state == RunState.FAILED
+
+
 def test_a_finished_run_stands_as_it_is(team):
     run_id = factories.run(team, factories.built(team))
     with session(team.evaluator, EVALUATION):
@@ -350,7 +368,7 @@ def test_ending_it_deletes_rows_and_key_and_keeps_the_report(team):
     assert factories.the_run(team, run_id).html
     assert factories.study(team, study_id).data
     factories.do(jobs.carry_out, run_id=waiting, professional_id=team.evaluator.professional_id)
-    assert factories.the_run(team, waiting).failure == "The data set is not there any more."
+    assert factories.the_run(team, waiting).failure == "the data set is not there any more"
     assert any(action == "deleted" for action, _ in logged(team, "study"))
 
 
