@@ -1,5 +1,6 @@
 """What every method returns, and what it may not leave out."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,16 @@ from scipy import stats
 
 LEVEL = 0.95
 """The level of every interval, unless it is said otherwise."""
+
+
+def in_digits(value: float) -> str:
+    """As people write it, with as many decimals as its size needs: 1,234, 23.4, −2.75, 0.038."""
+    if not math.isfinite(value):
+        return "not known"
+    size = abs(value)
+    decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
+    text = f"{value:.1e}" if 0 < size < 0.001 else f"{value:,.{decimals}f}"
+    return text.replace("-", "−")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _blocks(finding: Finding, command: str) -> Iterator[Block]:
     yield from map(Paragraph, finding.in_words)
     if finding.warnings:
         yield Heading("What to keep in mind")
-        yield BulletList(finding.warnings)
+        yield BulletList(finding.in_mind)
     yield PageBreak()
     for shown in finding.shown:
         yield from _section(shown)

@@ -3,6 +3,7 @@
 import math
 
 from joinedup.insight.evaluation.methods.effect import Effect
+from joinedup.insight.evaluation.methods.results import in_digits
 from joinedup.insight.evaluation.reports.effect_figures import figures_of
 from joinedup.insight.evaluation.reports.effect_tables import tables_of
 from joinedup.insight.evaluation.reports.finding import Finding
@@ -64,14 +65,12 @@ def _words(effect: Effect) -> list[str]:
     ]
     if effect.verdict.may_report:
         said += [_result(effect), _sure(effect)]
-    said.append(VERDICTS[effect.verdict.words])
     said += [f"{reason[0].upper()}{reason[1:]}." for reason in effect.verdict.reasons]
     if not effect.verdict.reasons:
         said.append(_nothing_against(effect))
     left = sum(left.rows for left in study.left_out)
     if left:
         said.append(f"{left:,} families could not be counted, because something is not known.")
-    said.append(effect.warnings[-1])
     return said
 
 
@@ -109,12 +108,6 @@ def _nothing_against(effect: Effect) -> str:
 
 def said(value: float, *, share: bool = False) -> str:
     """As people write it: percentage points, or as many digits as tell something."""
-    if not math.isfinite(value):
-        return "not known"
-    if share:
-        text = f"{100 * value:.1f} percentage points"
-    else:
-        size = abs(value)
-        digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
-        text = f"{value:,.{digits}f}"
-    return text.replace("-", "−")
+    if share and math.isfinite(value):
+        return f"{100 * value:.1f} percentage points".replace("-", "−")
+    return in_digits(value)

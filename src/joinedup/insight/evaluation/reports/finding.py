@@ -34,3 +34,11 @@ class Finding:
     fingerprints: Mapping[str, str]
     how: Sequence[tuple[str, str]] = ()
     """Method, estimand, rule for missing values and the like: a label and its value."""
+
+    @property
+    def in_mind(self) -> tuple[str, ...]:
+        """The warnings as sentences."""
+        return tuple(
+            f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
+            for said in self.warnings
+        )

@@ -11,7 +11,7 @@ from joinedup.insight.evaluation.reports.style import STYLE
 def as_html(finding: Finding, command: str, made_at: datetime) -> str:
     """English, one heading of level 1, a table under each picture."""
     words = "".join(f"<p>{escape(text)}</p>" for text in finding.in_words)
-    warnings = "".join(f"<li>{escape(text)}</li>" for text in finding.warnings)
+    warnings = "".join(f"<li>{escape(text)}</li>" for text in finding.in_mind)
     kept = f"<h2>What to keep in mind</h2><ul>{warnings}</ul>" if warnings else ""
     facts = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"

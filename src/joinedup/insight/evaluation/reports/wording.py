@@ -5,18 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from joinedup.insight.evaluation.methods.results import Estimate, LeftOut
+from joinedup.insight.evaluation.methods.results import Estimate, LeftOut, in_digits
 
-
-def number(value: float) -> str:
-    """With as many decimals as its size needs: 1,234, 23.4, 2.75, 0.038."""
-    if not math.isfinite(value):
-        return "not known"
-    size = abs(value)
-    decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
-    if 0 < size < 0.001:
-        return f"{value:.1e}"
-    return f"{value:,.{decimals}f}"
+number = in_digits
 
 
 def percent(share: float) -> str:

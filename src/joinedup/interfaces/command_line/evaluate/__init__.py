@@ -87,8 +87,20 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say(json.dumps(finding.figures, indent=1, allow_nan=False))
     else:
-        say("\n".join(finding.in_words))
+        say("\n".join(_lines(finding)))
     return 0
+
+
+def _lines(finding: Finding) -> list[str]:
+    """What the first page of the report says."""
+    kept = [f"- {warning}" for warning in finding.in_mind]
+    return [
+        finding.title,
+        "",
+        finding.verdict,
+        *finding.in_words,
+        *(["", "What to keep in mind:", *kept] if kept else []),
+    ]
 
 
 def _command() -> str:

@@ -1,5 +1,7 @@
 """Nearest-neighbour matching on the propensity score."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.abadie_imbens import with_replacement
@@ -15,7 +17,9 @@ from joinedup.insight.evaluation.methods.tables import DataError
 def matching(study: Study, question: Question) -> Compared:
     """With replacement by Abadie and Imbens; without, greedily, as MatchIt does by default.
 
-    :raises DataError: too few controls, nobody within the caliper, or ATE without replacement.
+    For all families it is always with replacement: the larger arm has too few in the smaller one.
+
+    :raises DataError: too few controls, or nobody within the caliper.
     """
     propensity = propensity_of(study, question.link)
     score = distance(propensity, question)
@@ -23,9 +27,9 @@ def matching(study: Study, question: Question) -> Compared:
     if question.replace:
         return with_replacement(study, question, propensity, score, width)
     if question.estimand == "ate":
-        raise DataError(
-            "matching without replacement answers for those who took part (att):"
-            " for all (ate), match with replacement, or use full-matching"
+        found = with_replacement(study, replace(question, replace=True), propensity, score, width)
+        return found.warn(
+            "for all families (ate), each may be the match of several: with replacement"
         )
     if study.n_control < study.n_treated * question.ratio:
         raise DataError(

@@ -10,6 +10,7 @@ from joinedup.insight.evaluation.methods.comparison.study import Study
 from joinedup.insight.evaluation.methods.diagnostics.balance import Balanced
 from joinedup.insight.evaluation.methods.diagnostics.overlap import Overlap
 from joinedup.insight.evaluation.methods.diagnostics.placebo import Checked
+from joinedup.insight.evaluation.methods.results import in_digits
 
 COMPARABLE, WEAK, NO = "comparable", "weak", "do not report an effect"
 ALIKE, UNLIKE = 0.1, 0.25
@@ -82,8 +83,8 @@ def _by_checks(evidence: Evidence) -> Iterator[Reason]:
                 True,
                 (
                     f"the {kind} {checked.name} failed: the method finds an effect of"
-                    f" {checked.estimate.value:.3g} ({checked.estimate.low:.3g} to"
-                    f" {checked.estimate.high:.3g}) where there can be none"
+                    f" {in_digits(checked.estimate.value)} ({in_digits(checked.estimate.low)} to"
+                    f" {in_digits(checked.estimate.high)}) where there can be none"
                 ),
             )
         elif checked.tells_little:

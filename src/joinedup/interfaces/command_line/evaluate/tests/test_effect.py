@@ -90,7 +90,6 @@ def test_bootstrap_marks_its_progress(families, capsys, monkeypatch):
     ("options", "words"),
     [
         (("--method", "matching", "--bootstrap", 60), "bootstrap errors are wrong after matching"),
-        (("--method", "matching", "--estimand", "ate"), "answers for those who took part"),
         (("--method", "ipw", "--placebo", "none"), "no column none"),
         (("--method", "ipw", "--level", 2), "--level is between 0 and 1"),
         (("--method", "ipw", "--cluster", "one"), "one value only"),

@@ -137,7 +137,6 @@ def test_clusters_of_matches_with_replacement():
 @pytest.mark.parametrize(
     ("question", "columns", "said"),
     [
-        (Question("matching", "ate"), {}, "answers for those who took part"),
         (Question("matching", ratio=9), {}, "too few to match 9"),
         (Question("matching", caliper=1e-12), {}, "too narrow"),
         (Question("matching", caliper=1e-12, replace=True), {}, "too narrow"),
@@ -153,6 +152,13 @@ def test_clusters_of_matches_with_replacement():
 def test_what_a_method_cannot_do_is_one_line(question, columns, said):
     with pytest.raises(DataError, match=said):
         compare(study(**columns), question)
+
+
+def test_for_all_families_matching_is_with_replacement_and_says_so():
+    asked = compare(study(), Question("matching", "ate"))
+    told = compare(study(), Question("matching", "ate", replace=True))
+    assert np.array_equal(asked.weights, told.weights)
+    assert any("with replacement" in said for said in asked.warnings)
 
 
 def test_the_propensitys_own_error_can_be_left_out():
