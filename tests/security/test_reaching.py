@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
+from joinedup.insight.evaluation.tests import factories as studies
 from joinedup.practice.safeguarding_hub.models import MentionedPerson
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.record.chronology.commands import correct_entry
@@ -47,6 +48,27 @@ SHOW_NO_PANEL: dict[str, str] = {
             "withdraw_exercise",
         ),
         "a sealed matching is about nobody: its result has pages of its own",
+    ),
+    **dict.fromkeys(
+        (
+            "study",
+            "change_study",
+            "study_protocol",
+            "study_protocol_file",
+            "submit_study",
+            "answer_study",
+            "build_study",
+            "end_study",
+            "withdraw_study",
+            "study_data",
+            "study_rows",
+            "begin_run",
+            "study_run",
+            "stop_run",
+            "study_report",
+            "study_report_file",
+        ),
+        "a study is about nobody: no family is in it by name or number",
     ),
     "told_us": "says thanks, and nothing of what was told",
     "worry_sent": "says thanks, and nothing of what was told",
@@ -122,6 +144,14 @@ def _at_other_stages(scene: Scene) -> Iterator[tuple[str, str]]:
     viewers = {name: viewer_for(user.professional_id) for name, user in scene.people.items()}
     for stage in ("drafted", "submitted", "opened", "sent", "matched"):
         yield "exercise", reverse("exercise", args=[an_exercise(viewers, stage)])
+    team = studies.a_team(
+        0, scene.hub.council, evaluator=viewers["evaluator"], lead=viewers["council_lead"]
+    )
+    for take in (studies.drafted, studies.submitted, studies.approved):
+        yield "study", reverse("study", args=[take(team)])
+    study_id = scene.things["study"]
+    waiting = studies.begun(team, study_id, why="A test.")
+    yield "study_run", reverse("study_run", args=[study_id, waiting])
 
 
 def _opened(answer: HttpResponse) -> Element | None:
