@@ -49,6 +49,8 @@ def read_persons(path: Path) -> Persons:
     for key, person in zip(zip(sources, records, strict=True), persons, strict=True):
         if key in found:
             raise FileError(f"{path}: the record {key[1]!r} is there twice")
+        if not person:
+            raise FileError(f"{path} does not say which person the record {key[1]!r} is")
         found[key] = person
     return Persons(path, found)
 

@@ -89,6 +89,8 @@ def _quoted(text: str, sign: str = "'") -> str:
 
 
 def _check_header(path: Path, header: Sequence[str], wanted: Sequence[str] | None) -> list[str]:
+    if not any(header):
+        raise FileError(f"{path} begins with no names of columns")
     twice = {name for name in header if header.count(name) > 1}
     columns = list(header) if wanted is None else list(dict.fromkeys(wanted))
     for name in columns:
@@ -204,6 +206,8 @@ def _parquet(path: Path, wanted: Sequence[str] | None) -> Table:
             name: [_text(value) for value in table.column(written[name]).to_pylist()]
             for name in columns
         }
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} holds text that is not in UTF-8") from error
     except (pa.ArrowException, OSError) as error:
         line = str(error).partition("\n")[0]
         raise FileError(f"{path} is not a whole Parquet file: {line}") from error
@@ -213,6 +217,9 @@ def _text(value: object) -> str:
     """As a CSV would have it: whole numbers without a point, dates as 2016-05-03."""
     if value is None or value != value:
         return ""
+    if isinstance(value, bytes):
+        # older writers do not say that what they write is text
+        return value.decode("utf-8").strip()
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ def session() -> Spark:
     from pyspark.sql import SparkSession
     from splink.internals.spark.jar_location import similarity_jar_location
 
+    # the workers have to find what this program finds
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("joinedup").config(
         "spark.jars", similarity_jar_location()
     )

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from joinedup.record.linkage.engine.files import FileError, read_mapping, read_records
+from joinedup.record.linkage.engine.files import FileError, read_mapping, read_persons, read_records
 
 MAPPING = 'record_id = "id"\n[columns]\n"first" = "given_name"\n"born" = "birth_date"\n'
 
@@ -45,6 +45,7 @@ def test_a_wrong_mapping_is_named(folder, text, words):
     ("text", "words"),
     [
         ("", "is empty"),
+        ("\n\n", "begins with no names of columns"),
         ("id,first,born\n", "no records"),
         ("id,first\n1,Ann\n", "no column 'born'"),
         ("id,first,first,born\n1,Ann,Bob,\n", "two columns 'first'"),
@@ -75,6 +76,23 @@ def test_csv_and_parquet_read_alike(folder):
     one, other = read_records([csv], mapping), read_records([folder / "b.parquet"], mapping)
     assert (one.ids, one.values) == (other.ids, other.values)
     assert one.values == {"first": ["", "Ann"], "born": ["", "2016-05-03"]}
+
+
+def test_text_in_parquet_that_is_not_said_to_be_text_is_read(folder):
+    mapping = read_mapping(folder / "mapping.toml")
+    for name, text in (("good", "Zo\u00eb".encode()), ("bad", b"Zo\xeb")):
+        table = {"id": [b"1"], "first": [text], "born": [b" 2016-05-03 "]}
+        pq.write_table(pa.table(table), folder / f"{name}.parquet")
+    read = read_records([folder / "good.parquet"], mapping)
+    assert (read.ids, read.values) == (["1"], {"first": ["Zo\u00eb"], "born": ["2016-05-03"]})
+    with pytest.raises(FileError, match="not in UTF-8"):
+        read_records([folder / "bad.parquet"], mapping)
+
+
+def test_a_record_of_nobody_is_named(folder):
+    wrong = written(folder, "record,person\n1,A\n2,\n", "truth.csv")
+    with pytest.raises(FileError, match="which person the record '2' is"):
+        read_persons(wrong)
 
 
 def test_the_order_of_files_and_lines_does_not_matter(folder):

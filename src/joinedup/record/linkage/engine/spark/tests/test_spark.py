@@ -1,6 +1,7 @@
 """On Spark as on DuckDB: the same pairs, the same weights, the same people."""
 
 import importlib.util
+import sys
 from datetime import date
 
 import pytest
@@ -44,6 +45,11 @@ def test_spark_finds_the_same_pairs_weights_and_people(tmp_path, backend, betwee
     assert there.clustered == here.clustered
     assert len(pairs(here)) > 1_000
     assert pairs(there) == pytest.approx(pairs(here), abs=1e-6)
+
+
+def test_the_workers_run_what_this_program_runs(backend):
+    # an installed command is often called without its environment first on the path
+    assert session().sparkContext.pythonExec == sys.executable
 
 
 def test_a_key_that_too_many_share_gives_the_same_neighbours(tmp_path, backend):
