@@ -158,11 +158,20 @@ def _change(frame: pd.DataFrame, plan: Plan, fingerprint: str, say: Say) -> Find
 
 
 def _refuse_few_changes(part: pd.DataFrame, before: str, after: str) -> None:
-    """Of every way from the start to later, none at all or at least five families."""
-    if 0 < part.groupby([before, after]).size().min() < LEAST:
+    """Of every way from the start to later, and of what is not known at either, none at all or at
+    least five families: these are what the report counts."""
+    start, later = part[before], part[after]
+    ways = part[(start != "") & (later != "")].groupby([before, after]).size()
+    unknown = [
+        start == "",
+        later == "",
+        (start != "") & (later == ""),
+        (start == "") | (later == ""),
+    ]
+    if any(0 < number < LEAST for number in (*ways, *(int(which.sum()) for which in unknown))):
         raise DataError(
             f"fewer than {LEAST} families of one group changed in one of the ways that would be"
-            " counted: that is too few to tell of"
+            " counted, or are not known: that is too few to tell of"
         )
 
 

@@ -38,7 +38,7 @@ def begin_run(actor: Viewer, *, study_id: UUID, plan: Plan, why: str = "") -> Ru
     held = [name for name in study.variables if name not in study.data["gone"]]
     if wrong := plans.what_is_wrong(plan, held)[1]:
         raise ValueError(wrong)
-    said = _deviations(study, plan)
+    said = plans.deviations(plans.plan_of(study.protocol), plan, gone=study.data["gone"])
     if said and not why.strip():
         raise ValueError("Say why it is not done as the protocol says.")
     last = Run.objects.filter(study=study).aggregate(last=Max("number"))["last"] or 0
@@ -51,7 +51,7 @@ def begin_run(actor: Viewer, *, study_id: UUID, plan: Plan, why: str = "") -> Ru
         started_by_id=actor.professional_id,
         protocol_sha256=study.protocol_sha256,
         data_sha256=study.data_sha256,
-        deviations=said,
+        deviations=[*said, *plans.earlier_runs(_finished(study))],
     )
     run.save(force_insert=True)
     log(study, Action.ADDED, {"run": run.number, "method": plan.method}, kind="study_run")
@@ -156,7 +156,5 @@ def _locked_run(run_id: UUID) -> Run:
     return found
 
 
-def _deviations(study: Study, plan: Plan) -> list[str]:
-    earlier = Run.objects.filter(study=study, state=RunState.DONE).count()
-    planned = plans.plan_of(study.protocol)
-    return plans.deviations(planned, plan, gone=study.data["gone"], earlier=earlier)
+def _finished(study: Study) -> int:
+    return Run.objects.filter(study=study, state=RunState.DONE).count()

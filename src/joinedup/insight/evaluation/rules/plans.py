@@ -148,13 +148,10 @@ def protocol_of(
     )
 
 
-def deviations(
-    planned: Plan, done: Plan, *, gone: Sequence[str] = (), earlier: int = 0
-) -> list[str]:
+def deviations(planned: Plan, done: Plan, *, gone: Sequence[str] = ()) -> list[str]:
     """In which ways a run is not what the protocol says, in sentences; empty when it is.
 
-    ``gone`` are variables that the data set could not hold; ``earlier`` is how many runs were
-    finished before, none of which may be kept quiet about.
+    ``gone`` are variables that the data set could not hold.
     """
     said = []
     if done.method != planned.method:
@@ -183,10 +180,15 @@ def deviations(
         )
     if done.draws != planned.draws:
         said.append(f"The interval was {_drawn(done)}; the protocol says {_drawn(planned)}.")
-    if earlier:
-        times = "once" if earlier == 1 else f"{earlier} times"
-        said.append(f"Something had been run on this data set {times} before.")
     return said
+
+
+def earlier_runs(number: int) -> list[str]:
+    """How many runs were finished before, none of which may be kept quiet about."""
+    if not number:
+        return []
+    times = "once" if number == 1 else f"{number} times"
+    return [f"Something had been run on this data set {times} before."]
 
 
 def _method(plan: Plan) -> str:

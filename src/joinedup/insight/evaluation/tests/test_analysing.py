@@ -150,3 +150,13 @@ def test_a_change_of_a_few_families_is_not_told(way):
     with pytest.raises(DataError, match="fewer than 5 families of one group changed"):
         made(changing({**EVERY_WAY, way: 4}), CHANGE)
     made(changing({w: n for w, n in EVERY_WAY.items() if w != ("no", "yes")}), CHANGE)
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, True), (3, False), (6, True)])
+def test_what_is_not_known_of_a_few_is_not_told_of_change_either(number, told):
+    families = changing({**EVERY_WAY, ("yes", ""): number})
+    if told:
+        made(families, CHANGE)
+    else:
+        with pytest.raises(DataError, match="or are not known"):
+            made(families, CHANGE)

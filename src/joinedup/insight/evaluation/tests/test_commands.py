@@ -278,6 +278,13 @@ def test_what_deviates_needs_reasons_and_stands_in_the_report(team):
     assert "Not as the protocol says. The method was “Plain difference" in second.html
 
 
+def test_to_run_it_again_as_planned_needs_no_reasons_and_is_counted(team):
+    study_id = factories.built(team)
+    factories.run(team, study_id)
+    again = factories.the_run(team, factories.run(team, study_id))
+    assert again.deviations == ["Something had been run on this data set once before."]
+
+
 def test_a_run_that_cannot_answer_says_why(team):
     for number in range(40):
         outcomes.a_family(

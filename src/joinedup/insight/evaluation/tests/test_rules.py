@@ -265,9 +265,8 @@ def test_what_is_not_as_planned_is_said(changed, said):
 
 def test_what_is_as_planned_says_nothing_and_earlier_runs_are_counted():
     assert plans.deviations(PLAN, PLAN) == []
-    assert plans.deviations(PLAN, PLAN, earlier=2) == [
-        "Something had been run on this data set 2 times before."
-    ]
+    assert plans.earlier_runs(0) == []
+    assert plans.earlier_runs(2) == ["Something had been run on this data set 2 times before."]
     without = Plan(**{**vars(PLAN), "covariates": ("school_start",)})
     [said] = plans.deviations(PLAN, without, gone=["children"])
     assert said.endswith(": the data set does not hold it.")
