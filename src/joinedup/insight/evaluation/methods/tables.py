@@ -13,8 +13,13 @@ import pyarrow as pa
 from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
-MISSING = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "unknown", "Unknown", ".")
+MISSING = (
+    "", ".", "NA", "na", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null",
+    "unknown", "Unknown", "not known", "Not known",
+)  # fmt: skip
 """What counts as not known in a CSV."""
+BETWEEN = (",", ";", "\t")
+"""What may stand between the columns of a CSV: the first of these that its heading has."""
 YES = ("1", "1.0", "yes", "true", "y", "t")
 NO = ("0", "0.0", "no", "false", "n", "f")
 TINY, HUGE = 1e-75, 1e75
@@ -85,7 +90,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """A CSV (UTF-8, a heading for each column) or Parquet file.
+    """A CSV (UTF-8, a heading for each column; see ``BETWEEN``) or Parquet file.
 
     :raises DataError: it cannot be read, or holds no row.
     """
@@ -121,19 +126,20 @@ def _csv(path: Path, content: bytes) -> pd.DataFrame:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8") from error
-    names = [name.strip() for name in next(csv.reader(io.StringIO(text)))]
-    if not all(names):
+    text = text.lstrip("\r\n")
+    heading, between = _heading(path, text)
+    if not all(heading):
         raise DataError(f"{path} has a column without a heading")
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
+    if len(set(heading)) < len(heading):
+        twice = next(name for name in heading if heading.count(name) > 1)
         raise DataError(f"{path} names the column {twice} twice")
     try:
         rows = pa_csv.read_csv(
             io.BytesIO(text.encode()),
-            pa_csv.ReadOptions(column_names=names, skip_rows=1),
-            pa_csv.ParseOptions(newlines_in_values=True),
+            pa_csv.ReadOptions(column_names=heading, skip_rows=1),
+            pa_csv.ParseOptions(delimiter=between, newlines_in_values=True),
             pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
+                column_types=dict.fromkeys(heading, pa.string()),
                 null_values=MISSING,
                 strings_can_be_null=True,
             ),
@@ -142,6 +148,19 @@ def _csv(path: Path, content: bytes) -> pd.DataFrame:
         said = str(error).strip().split("\n")[0].removeprefix("CSV parse error: ")
         raise DataError(f"{path} is no well-formed CSV: {said[:200]}") from error
     return rows.to_pandas()
+
+
+def _heading(path: Path, text: str) -> tuple[list[str], str]:
+    """The names of its columns, and what stands between them."""
+    lines = io.StringIO(text, newline=None)
+    first = lines.readline()
+    between = next((mark for mark in BETWEEN if mark in first), ",")
+    lines.seek(0)
+    try:
+        names = next(csv.reader(lines, delimiter=between))
+    except csv.Error as error:
+        raise DataError(f"{path} is no well-formed CSV: {error}") from error
+    return [name.strip() for name in names], between
 
 
 def _typed(column: "pd.Series") -> "pd.Series":

@@ -19,6 +19,19 @@ def test_numbers_stay_numbers_and_words_become_categories(tmp_path):
     assert pd.isna(table.yes_or_no("fit")[2])
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_files_of_other_programs_say_the_same(tmp_path, between, ends):
+    path = tmp_path / "families.csv"
+    lines = ["", between.join(("age", "area")), between.join(("3", '"north, and west"')),
+             between.join(("n/a", "not known"))]  # fmt: skip
+    path.write_bytes("\ufeff".encode() + ends.join(lines).encode())
+    table = read_table(path)
+    assert table.numbers("age")[0] == 3
+    assert pd.isna(table.numbers("age")[1])
+    assert table.frame["area"].tolist() == ["north, and west", None]
+
+
 def test_parquet_says_the_same(tmp_path):
     path = tmp_path / "families.parquet"
     pd.DataFrame({"age": [3, 4], "area": ["north", None], "in": [True, False]}).to_parquet(path)
@@ -37,6 +50,7 @@ def test_parquet_says_the_same(tmp_path):
         ("age,area\n1,2,3\n", "well-formed"),
         ("age,area\n1,2\n3\n", "Expected 2 columns, got 1"),
         ("age,\n1,2\n", "without a heading"),
+        (f"{'a' * 200_000},age\n1,2\n", "well-formed"),
     ],
 )
 def test_a_faulty_file_is_one_line(tmp_path, text, said):
