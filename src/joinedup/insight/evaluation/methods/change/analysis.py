@@ -47,7 +47,8 @@ class Share:
 class Change:
     """Of one risk from the start to a later moment, among families of ``base``.
 
-    ``carried`` says that families of whom the later moment is not known count as unchanged.
+    ``carried`` says that families of whom the later moment is not known count as unchanged, unless
+    it is known of nobody: then there is no change to tell of, and ``pairs`` are none.
     ``worst`` and ``best`` are the relative reduction if all of them had the risk later, or none.
     """
 
@@ -199,7 +200,9 @@ class _Comparison:
         self.moment = families.moments[moment]
         self.first = families.values[:, :, 0]
         self.seen = families.values[:, :, moment]
-        self.later = np.where(np.isnan(self.seen), self.first, self.seen) if carried else self.seen
+        unknown = np.isnan(self.seen)
+        kept = unknown & ~unknown.all(axis=0) if carried else np.zeros_like(unknown)
+        self.later = np.where(kept, self.first, self.seen)
 
     def drawn(self, draws: int, seed: int, progress: Progress) -> _Totals:
         """Totals of each draw, shape (draws, risks)."""

@@ -188,7 +188,8 @@ def _stages(
     for before, after in pairwise(earlier):
         skipped = int((reached[after] & ~reached[before]).sum())
         if skipped:
-            warnings.append(f"{skipped:,} families are {after} without having been {before}")
+            who = "1 family counts" if skipped == 1 else f"{skipped:,} families count"
+            warnings.append(f"{who} as {after.replace('_', ' ')} but not as {before}")
     return reached, tuple(warnings)
 
 

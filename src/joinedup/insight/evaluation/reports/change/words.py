@@ -105,8 +105,13 @@ def _fall(each: Change) -> str:
 
 def _average(found: Changes, moment: str) -> str:
     whole = next(each for each in found.averages[moment] if each.domain == ALL_RISKS)
+    told = sum(not math.isnan(each.relative.value) for each in first_changes(found, moment))
+    if not told:
+        return f"No reduction can be told at {SAID[moment]}."
+    if told == 1:
+        return "With one risk only there is no average over risks."
     return (
-        f"Over all {len(whole.risks)} risks the mean reduction is"
+        f"Over the {told} risks that somebody had at the start the mean reduction is"
         f" {percent(whole.mean_of_reductions.value)} when each risk counts the same, and"
         f" {percent(whole.reduction_of_mean.value)} when common risks count for more."
     )
@@ -125,7 +130,11 @@ def warnings_of(groups: Mapping[str, Changes]) -> tuple[str, ...]:
     made = [warning for found in groups.values() for warning in found.warnings]
     for found in groups.values():
         for moment in found.moments[1:]:
-            lost = [each for each in first_changes(found, moment) if each.unknown]
+            rows = first_changes(found, moment)
+            never = [in_plain(each.risk) for each in rows if not each.pairs.n]
+            if never:
+                made.append(f"not recorded at {SAID[moment]}: {', '.join(never)}")
+            lost = [each for each in rows if each.unknown and each.pairs.n]
             if lost:
                 most = max(lost, key=lambda each: each.unknown)
                 made.append(

@@ -36,6 +36,16 @@ def test_risks_from_the_start_to_the_exit(families, capsys, tmp_path):
     assert "<svg" in page
 
 
+def test_a_risk_that_nobody_recorded_later_is_said(tmp_path, capsys):
+    path = tmp_path / "families.csv"
+    made_up().assign(crime_exit=None).to_csv(path, index=False)
+    status, said = run(capsys, path)
+    assert status == 0
+    assert "not recorded at the exit: crime" in said["warnings"]
+    assert said["changes"][0]["risk"] == "school"
+    assert said["estimate"] == said["changes"][0]["relative_reduction"]["estimate"]
+
+
 def test_long_rows_say_the_same(families, capsys, tmp_path):
     rows = tmp_path / "rows.csv"
     as_long(made_up()).to_csv(rows, index=False)

@@ -57,6 +57,18 @@ def test_all_accepted_are_counted_first_and_unknown_counts_as_unchanged():
     assert first.unknown == accepted["school_exit"].isna().sum()
 
 
+def test_a_risk_that_nobody_recorded_later_has_not_stayed_the_same():
+    frame = made_up().assign(crime_exit=None)
+    found = changes_of(wide(frame), draws=100)
+    crime = change(found, "crime", "accepted", carried=True)
+    school = change(found, "school", "accepted", carried=True)
+    assert crime.pairs.n == 0
+    assert np.isnan(crime.relative.value)
+    whole = next(each for each in found.averages["exit"] if each.domain == ALL_RISKS)
+    assert whole.mean_of_reductions.value == pytest.approx(school.relative.value)
+    assert whole.mean_of_reductions.low == pytest.approx(school.relative.low)
+
+
 def test_those_who_left_look_better_and_the_bounds_say_how_wrong_that_may_be():
     found = changes_of(wide(made_up()), draws=100)
     left = change(found, "school", "left", carried=False)
