@@ -78,6 +78,9 @@ def panel_of(
         raise DataError("unit, time and outcome must be three columns")
     if {unit, time, first_treated, outcome} & set(covariates):
         raise DataError("unit, time, first treatment and outcome can be no covariates")
+    if table.is_text(time):
+        said = table.frame[time].dropna().iloc[0]
+        raise DataError(f"the column {time} must hold times as numbers, such as 2024 ({said})")
     when, measured = table.numbers(time), table.numbers(outcome)
     begun = _first(table, first_treated)
     there = ~(np.isnan(when) | np.isnan(measured) | table.frame[unit].isna().to_numpy())

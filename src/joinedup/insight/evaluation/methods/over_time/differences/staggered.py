@@ -44,10 +44,12 @@ def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1)
     Errors are analytical, from influence functions summed by cluster; ``draws`` are of the
     multiplier bootstrap that gives the simultaneous bands.
 
-    :raises DataError: nobody begins, nobody compares, or no effect at all can be given.
+    :raises DataError: nobody begins, nobody compares, all of either are one cluster, or no effect
+        at all can be given.
     """
     found = group_times(panel, design)
     used = found.panel
+    _check_clusters(used, design)
     errors = Errors(used.clusters, f"clustered by {used.clustered_by}", draws, seed)
     averages = aggregates(found, errors)
     if not averages:
@@ -64,3 +66,11 @@ def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1)
         int((~begun).sum()),
         int(used.clusters.max()) + 1,
     )
+
+
+def _check_clusters(panel: Panel, design: Design) -> None:
+    """A single cluster on one side says nothing of how much clusters differ."""
+    begun = np.isfinite(panel.first_treated)
+    sides = [begun] if design.control == "not-yet" and begun.all() else [begun, ~begun]
+    if any(len(np.unique(panel.clusters[side])) < 2 for side in sides):
+        raise DataError(f"a group is one single {panel.clustered_by}: no error can be given")

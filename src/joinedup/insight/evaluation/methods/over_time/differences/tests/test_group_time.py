@@ -160,13 +160,26 @@ def test_the_band_is_wider_than_one_interval_and_repeats_with_its_seed():
         (lambda frame: pd.concat([frame, frame[:1]]), "two rows for unit 0 at 1"),
         (lambda frame: frame.assign(begun=-1), "0 or nothing is never"),
         (lambda frame: frame.assign(begun=frame["time"]), "more than one time of first"),
-        (lambda frame: frame.assign(time="May"), "holds words"),
+        (lambda frame: frame.assign(time="May"), "times as numbers, such as 2024 .May"),
     ],
 )
 def test_what_cannot_be_answered_is_said(spoilt, said):
     frame = spoilt(staggered_areas(20).frame)
     with pytest.raises(DataError, match=said):
         staggered(panel(table_of(frame)), Design(), draws=0)
+
+
+@pytest.mark.parametrize("control", ["never", "not-yet"])
+def test_one_cluster_on_a_side_tells_no_error(control):
+    frame = staggered_areas(40).frame
+    of_sides = table_of(frame.assign(side=(frame["begun"] > 0).astype(int)))
+    with pytest.raises(DataError, match="a group is one single side: no error can be given"):
+        staggered(panel(of_sides, cluster="side"), Design(control=control))
+    alone = frame[
+        (frame["begun"] > 0) | (frame["unit"] == frame["unit"][frame["begun"] == 0].min())
+    ]
+    with pytest.raises(DataError, match="one single unit"):
+        staggered(panel(table_of(alone)), Design(control=control))
 
 
 def test_words_for_never_are_understood():
