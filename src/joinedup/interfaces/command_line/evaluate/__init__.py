@@ -1,50 +1,22 @@
 """`joinedup evaluate ...`: did it work, from a file of families.
 
-It works on files alone and touches no installation. Each action is a module with `add_action`
+It works on files alone and touches no installation. Each action is a module with `add_arguments`
 and `evaluate`, which returns what it found as a `Finding`.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
 
 from joinedup.insight.evaluation.methods.tables import DataError
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.folder import check_folder, write_report
 from joinedup.interfaces.command_line.evaluate import protocol
+from joinedup.interfaces.command_line.evaluate.actions import ACTIONS, module_of, options_of
 from joinedup.interfaces.command_line.installation import say
 from joinedup.interfaces.command_line.parsing import ChosenParser
-
-ACTIONS: Mapping[str, str] = {
-    "effect": "compare families who took part with families who did not",
-    "change": "how many families had each risk at the start, and how many later",
-    "did": "differences in differences, also when areas began at different times",
-    "survival": "how long until something happened, in each group",
-    "power": "how many families a fair test needs, or what it could find",
-    "interrupted": "one series before and after something began",
-    "engagement": "whether longer help goes with fewer events, without immortal time",
-    "value": "what an outcome costs, with its range, and what it would have cost others",
-    "allocate": "draw lots for a waiting list or a stepped wedge, and log them",
-    "protocol": "read and hash what is promised before anybody looks",
-}
-
-
-class Action(Protocol):
-    """What the module of an action offers."""
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare its options."""
-
-    def evaluate(self, arguments: argparse.Namespace) -> Finding:
-        """Do it.
-
-        :raises DataError: the data cannot answer.
-        """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,10 +35,9 @@ def _declare(name: str, options: argparse.ArgumentParser) -> None:
     options.add_argument(
         "--protocol", type=Path, metavar="P.toml", help="say where the report departs from it"
     )
-    given = {option.dest for option in options._actions}  # noqa: SLF001 - nothing else lists them
-    _module(name).add_arguments(options)
-    own = {option.dest for option in options._actions} - given  # noqa: SLF001
-    options.set_defaults(defaults={name: options.get_default(name) for name in sorted(own)})
+    module_of(name).add_arguments(options)
+    own = options_of(name)
+    options.set_defaults(defaults={each: own[each].default for each in sorted(own)})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -75,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.out:
             check_folder(arguments.out)
         promised = protocol.read(arguments.protocol)[0] if arguments.protocol else None
-        finding = _module(arguments.action).evaluate(arguments)
+        finding = module_of(arguments.action).evaluate(arguments)
         if promised:
             finding = protocol.checked(finding, promised, arguments, arguments.defaults)
         if arguments.out:
@@ -106,7 +77,3 @@ def _lines(finding: Finding) -> list[str]:
 def _command() -> str:
     """As it was typed."""
     return " ".join(["joinedup", *sys.argv[1:]])
-
-
-def _module(name: str) -> Action:
-    return cast("Action", import_module(f"{__name__}.{name}"))

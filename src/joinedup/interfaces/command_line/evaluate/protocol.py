@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 from joinedup.insight.evaluation.methods.planning.protocol import (
+    NOT_SETTINGS,
     Done,
     Protocol,
     deviations,
@@ -13,6 +14,7 @@ from joinedup.insight.evaluation.methods.planning.protocol import (
 from joinedup.insight.evaluation.methods.tables import DataError
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.planning import held_to, protocol_finding
+from joinedup.interfaces.command_line.evaluate.actions import ACTIONS, options_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,14 +40,35 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
 def read(path: Path) -> tuple[Protocol, str]:
     """With the SHA-256 of the file.
 
-    :raises DataError: it cannot be read, or is no protocol.
+    :raises DataError: it cannot be read, is no protocol, or promises what no action can do.
     """
     try:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"the protocol {path} cannot be read") from error
-    return read_protocol(text), hashlib.sha256(content).hexdigest()
+    protocol = read_protocol(text)
+    _check(protocol)
+    return protocol, hashlib.sha256(content).hexdigest()
+
+
+def _check(protocol: Protocol) -> None:
+    """What no action could keep is said while it can still be written otherwise."""
+    able = [name for name in ACTIONS if name != "protocol"]
+    if protocol.action not in able:
+        raise DataError(f"the protocol's action {protocol.action} is none of {', '.join(able)}")
+    options = options_of(protocol.action)
+    for name, value in protocol.settings.items():
+        said = name.replace("_", "-")
+        if name not in options or name in NOT_SETTINGS:
+            raise DataError(
+                f"the protocol sets {said}, which joinedup evaluate {protocol.action} does not know"
+            )
+        choices = options[name].choices
+        if choices and value not in choices:
+            raise DataError(
+                f"the protocol sets {said} to {value}, which is none of {', '.join(choices)}"
+            )
 
 
 def checked(

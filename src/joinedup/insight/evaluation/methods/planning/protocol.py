@@ -86,6 +86,9 @@ def read_protocol(text: str) -> Protocol:
     odd = [name for name in kept if name not in KNOWN]
     if odd:
         raise DataError(f"the protocol says {odd[0]}, which nothing checks; put words into notes")
+    for name in ("title", "question", "action"):
+        if not isinstance(kept[name], str):
+            raise DataError(f"the protocol's {name} is no text")
     settings = kept.get("settings", {})
     if not isinstance(settings, dict):
         raise DataError("the protocol's settings are no table")

@@ -110,3 +110,22 @@ def test_a_protocol_that_is_none_is_said_before_any_work(tmp_path, capsys):
     given = ["evaluate", "did", "nowhere.csv", *DID, "--protocol", str(protocol)]
     assert main(given) == 2
     assert "does not say its registered" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (PROMISED.replace('"did"', '"magic"'), "action magic is none of effect, change, did"),
+        (PROMISED.replace("bootstrap = 60", "method = 'magic'"), "sets method to magic, which is"),
+        (PROMISED.replace("bootstrap = 60", "placebo = 'x'"), "sets placebo, which joinedup eval"),
+        (PROMISED.replace("bootstrap = 60", "out = 'x'"), "sets out, which joinedup evaluate did"),
+        (PROMISED.replace('"Areas that began"', "3"), "title is no text"),
+    ],
+)
+def test_a_protocol_that_nobody_could_keep_is_one_line(tmp_path, capsys, wrong, words):
+    protocol = tmp_path / "protocol.toml"
+    protocol.write_text(wrong)
+    assert main(["evaluate", "protocol", str(protocol)]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert words in told
