@@ -106,7 +106,11 @@ def _effect(
 
 def _warnings(effect: Effect) -> tuple[str, ...]:
     study, question = effect.study, effect.question
-    said = [f"{left.rows:,} families are left out: {left.reason}" for left in study.left_out]
+    said = [
+        f"{'1 family is' if left.rows == 1 else f'{left.rows:,} families are'} left out:"
+        f" {left.reason}"
+        for left in study.left_out
+    ]
     said += [*study.covariates.warnings, *effect.compared.warnings]
     if question.method == "difference":
         said.append("nothing is adjusted for: families who took part may differ in many ways")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.compared import Estimand, Question
-from joinedup.insight.evaluation.methods.comparison.covariates import Covariates
 from joinedup.insight.evaluation.methods.comparison.study import Columns, Study
+from joinedup.insight.evaluation.methods.covariates.columns import Covariates
 from joinedup.insight.evaluation.methods.effect import Effect, effect_of
 from joinedup.insight.evaluation.methods.tables import DataError
 

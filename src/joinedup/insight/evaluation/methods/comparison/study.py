@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from joinedup.insight.evaluation.methods.comparison.covariates import (
+from joinedup.insight.evaluation.methods.covariates.columns import (
     Covariates,
     covariates_of,
     is_one_value,

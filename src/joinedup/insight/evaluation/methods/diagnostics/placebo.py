@@ -6,8 +6,8 @@ import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.compare import compare
 from joinedup.insight.evaluation.methods.comparison.compared import Question, estimate_of
-from joinedup.insight.evaluation.methods.comparison.covariates import is_one_value
 from joinedup.insight.evaluation.methods.comparison.study import Study
+from joinedup.insight.evaluation.methods.covariates.columns import is_one_value
 from joinedup.insight.evaluation.methods.results import Estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from joinedup.insight.evaluation.methods.covariates import Design
+from joinedup.insight.evaluation.methods.covariates.design import Design
 from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
 from joinedup.insight.evaluation.methods.over_time.survival.times import Times
 from joinedup.insight.evaluation.methods.results import Estimate

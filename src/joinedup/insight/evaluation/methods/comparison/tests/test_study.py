@@ -41,8 +41,8 @@ def test_what_is_missing_is_marked_and_said():
     x = seen.covariates.design[:, 0]
     assert x[:10].tolist() == pytest.approx([families.x.mean()] * 10)
     assert [text.split(":")[0] for text in seen.covariates.warnings] == [
-        "x is missing for 10 families",
-        "group is missing for 3 families",
+        "x is missing in 10 rows",
+        "group is missing in 3 rows",
     ]
 
 

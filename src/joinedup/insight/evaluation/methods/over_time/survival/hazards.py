@@ -59,7 +59,7 @@ def hazards(times: Times, *, test: bool = True) -> Hazards:
         raise DataError("there is no covariate that varies")
     events = int(times.event.sum())
     if events < 2:
-        raise DataError(f"there are {events} events: no model can be fitted")
+        raise DataError("there is one event only: no model can be fitted")
     scale = matrix.std(axis=0)
     fitted = _fitted(times, (matrix - matrix.mean(axis=0)) / scale)
     beta = fitted.params_.to_numpy() / scale

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from joinedup.insight.evaluation.methods.covariates import Design, design
+from joinedup.insight.evaluation.methods.covariates.design import Design, design
 from joinedup.insight.evaluation.methods.results import LeftOut
 from joinedup.insight.evaluation.methods.tables import NO, YES, DataError, Table
 

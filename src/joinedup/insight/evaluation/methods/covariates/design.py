@@ -1,11 +1,11 @@
-"""What is known of each family beforehand, as columns of numbers that a regression can use."""
+"""The columns that a regression can use: none that others say already."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from joinedup.insight.evaluation.methods.comparison.covariates import covariates_of
+from joinedup.insight.evaluation.methods.covariates.columns import covariates_of
 from joinedup.insight.evaluation.methods.tables import Table
 
 
@@ -38,9 +38,10 @@ def _independent(made: Design) -> Design:
     wide[: len(diagonal)] = diagonal > 1e-9 * np.sqrt(len(spread))
     if wide.all():
         return made
-    said = ", ".join(name for name, keep in zip(made.names, wide, strict=True) if not keep)
+    twice = [name for name, keep in zip(made.names, wide, strict=True) if not keep]
+    say = "says" if len(twice) == 1 else "say"
     return Design(
         made.matrix[:, wide],
         tuple(name for name, keep in zip(made.names, wide, strict=True) if keep),
-        (*made.warnings, f"{said} says nothing that the others do not say already"),
+        (*made.warnings, f"{', '.join(twice)} {say} nothing that the others do not say already"),
     )

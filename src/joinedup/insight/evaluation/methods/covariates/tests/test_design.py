@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from joinedup.insight.evaluation.methods.covariates import design
+from joinedup.insight.evaluation.methods.covariates.design import design
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
 
 

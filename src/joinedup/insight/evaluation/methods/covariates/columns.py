@@ -131,8 +131,8 @@ def _add_numbers(columns: _Columns, name: str, values: np.ndarray, *, squared: b
         mean = float(np.mean(values[~unknown])) if (~unknown).any() else 0.0
         values = np.where(unknown, mean, values)
         columns.warnings.append(
-            f"{name} is missing for {unknown.sum():,} families: they got the mean of the others"
-            " and are marked as missing"
+            f"{name} is missing in {_rows(unknown)}: given the mean of the others, and marked as"
+            " missing"
         )
     added = [Column(name, name, values)]
     if squared:
@@ -147,9 +147,7 @@ def _add_numbers(columns: _Columns, name: str, values: np.ndarray, *, squared: b
 def _add_words(columns: _Columns, name: str, values: np.ndarray) -> None:
     unknown = np.array([value is None for value in values])
     if unknown.any():
-        columns.warnings.append(
-            f"{name} is missing for {unknown.sum():,} families: they are a category of their own"
-        )
+        columns.warnings.append(f"{name} is missing in {_rows(unknown)}: a category of its own")
     codes, levels = pd.factorize(np.where(unknown, MISSING, values), sort=True)
     if len(levels) > min(MOST_CATEGORIES, max(len(values) / 2, 2)):
         raise DataError(
@@ -164,6 +162,11 @@ def _add_words(columns: _Columns, name: str, values: np.ndarray) -> None:
             _keep(columns, column)
         if len(levels) > 2 or code == len(levels) - 1:
             columns.shown.append(column)
+
+
+def _rows(which: np.ndarray) -> str:
+    number = int(which.sum())
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def is_one_value(name: str, values: np.ndarray) -> bool:

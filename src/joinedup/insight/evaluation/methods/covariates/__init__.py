@@ -1,0 +1,1 @@
+"""What is known of families beforehand, as columns of numbers."""
