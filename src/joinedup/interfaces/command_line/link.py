@@ -80,13 +80,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it; a fault in a file is one line and status 2."""
+    """Do it; a fault in a file or of a disk is one line and status 2."""
+    import duckdb
+
     try:
         return _ACTIONS[arguments.action](arguments)
     except FileError as error:
-        line = " ".join(str(error).split())
-        sys.stderr.write(f"joinedup link {arguments.action}: {line}\n")
-        return 2
+        line = str(error)
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        line = f"a disk or the memory is full, or cannot be written: {error}"
+    sys.stderr.write(f"joinedup link {arguments.action}: {' '.join(line.split())}\n")
+    return 2
 
 
 def _link(arguments: argparse.Namespace) -> int:

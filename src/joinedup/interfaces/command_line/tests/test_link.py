@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 
+import duckdb
 import html5lib
 import pyarrow.parquet as pq
 import pytest
@@ -179,6 +180,20 @@ def test_a_broken_run_leaves_nothing_and_keeps_the_earlier_outcome(town_folder, 
         assert main(["link", "run", *paths, "--mapping", mapping, "--out", "kept"]) == 130
     assert (earlier / "clusters.csv").read_text() == "earlier"
     assert [p.name for p in town_folder.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_full_disk_is_one_line(town_folder, monkeypatch, capsys):
+    def full(_linked, path):
+        raise duckdb.IOException(f"IO Error: Could not write {path}:\nNo space left on device")
+
+    monkeypatch.setattr(folder_module, "_pairs", full)
+    monkeypatch.chdir(town_folder)
+    given = ["council.csv", "health.csv", "--mapping", "mapping.toml", "--out", "full"]
+    assert main(["link", "run", *given]) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert "is full, or cannot be written" in said
+    assert [p.name for p in town_folder.iterdir() if "full" in p.name] == []
 
 
 @pytest.mark.parametrize("step", ["learn", "score"])
