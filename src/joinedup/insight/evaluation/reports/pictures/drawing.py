@@ -1,6 +1,7 @@
 """What every picture is made of: a scale, an axis, marks and escaped words."""
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -147,6 +148,13 @@ def _said(value: float, step: float, *, percent: bool) -> str:
 def shortened(words: str, letters: int) -> str:
     """With an ellipsis where it is too long; the table has the whole."""
     return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
+
+
+def label(right: float, y: float, words: str, letters: int) -> str:
+    """What a row is, to the left of it, in one line or two."""
+    lines = textwrap.wrap(words, letters, max_lines=2, placeholder="…") or [""]
+    first = y + 5 - 9 * (len(lines) - 1)
+    return "".join(text(right, first + 18 * n, said, anchor="end") for n, said in enumerate(lines))
 
 
 def picture(title: str, description: str, height: float, parts: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ from joinedup.insight.evaluation.reports.pictures.drawing import (
     Scale,
     across,
     circle,
+    label,
     line,
     picture,
-    shortened,
     square,
     text,
 )
@@ -44,7 +44,7 @@ def dumbbells(
     ]
     for index, row in enumerate(rows):
         y = HEAD + ROW * index + ROW / 2
-        parts.append(text(LEFT - 14, y + 5, shortened(row.name, 25), anchor="end"))
+        parts.append(label(LEFT - 14, y, row.name, 25))
         parts.append(line(scale(row.start), y, scale(row.end), y, stroke=MAIN, width=3))
         parts.append(square(scale(row.start), y, stroke=OTHER))
         parts.append(circle(scale(row.end), y))

@@ -10,11 +10,11 @@ from joinedup.insight.evaluation.reports.pictures.drawing import (
     Scale,
     across,
     circle,
+    label,
     line,
     number,
     picture,
     reaching,
-    shortened,
     text,
     upright,
 )
@@ -51,7 +51,7 @@ def forest(
     parts.append(line(scale(none), top, scale(none), bottom, stroke=SOFT, dashes="5 4"))
     for row, interval in enumerate(drawn):
         y = top + ROW * row + ROW / 2
-        parts.append(text(LEFT - 12, y + 5, shortened(interval.name, 24), anchor="end"))
+        parts.append(label(LEFT - 12, y, interval.name, 24))
         parts.append(line(scale(interval.low), y, scale(interval.high), y, stroke=MAIN, width=3))
         parts.append(circle(scale(interval.value), y))
     parts.append(text((LEFT + WIDTH) / 2, bottom + 48, axis, anchor="middle", fill=SOFT))
@@ -70,10 +70,10 @@ def by_time(
     heights = reaching(values, start=bottom, stop=top, around=around)
     times = [i.at for i in intervals] or [0.0]
     room = max((max(times) - min(times)) * 0.06, 0.5)
-    scale = Scale(min(times) - room, max(times) + room, left, WIDTH - 20)
-    parts = [upright(heights, left, WIDTH - 20, percent=percent), across(scale, bottom, bottom)]
+    scale = Scale(min(times) - room, max(times) + room, left, WIDTH - 26)
+    parts = [upright(heights, left, WIDTH - 26, percent=percent), across(scale, bottom, bottom)]
     if none is not None:
-        parts.append(line(left, heights(none), WIDTH - 20, heights(none), stroke=SOFT))
+        parts.append(line(left, heights(none), WIDTH - 26, heights(none), stroke=SOFT))
     if began is not None:
         x = scale(began - 0.5)
         parts.append(line(x, top, x, bottom, stroke=SOFT, dashes="6 5"))

@@ -10,16 +10,16 @@ from joinedup.insight.evaluation.reports.pictures.drawing import (
     WIDTH,
     across,
     circle,
+    label,
     line,
     number,
     picture,
     reaching,
-    shortened,
     square,
     text,
 )
 
-ROW, HEAD, LEFT, FOOT = 30, 46, 250, 66
+ROW, HEAD, LEFT, FOOT = 40, 46, 250, 66
 MOST = 30
 """Respects drawn, those that differed most before; the table has all of them."""
 ALIKE = 0.1
@@ -41,7 +41,7 @@ def love_plot(
     drawn = sorted(differences, key=lambda d: -abs(d.before))[:MOST]
     bottom = HEAD + ROW * len(drawn)
     values = [v for d in drawn for v in (d.before, d.after) if v is not None]
-    scale = reaching(values, start=LEFT, stop=WIDTH - 20, around=(-0.2, 0.2))
+    scale = reaching(values, start=LEFT, stop=WIDTH - 26, around=(-0.2, 0.2))
     parts = [across(scale, HEAD - 8, bottom), _key()]
     parts += [
         line(scale(0), HEAD - 8, scale(0), bottom, stroke=SOFT),
@@ -50,7 +50,7 @@ def love_plot(
     ]
     for row, difference in enumerate(drawn):
         y = HEAD + ROW * row + ROW / 2
-        parts.append(text(LEFT - 12, y + 5, shortened(difference.name, 27), anchor="end"))
+        parts.append(label(LEFT - 12, y, difference.name, 27))
         parts.append(square(scale(difference.before), y))
         if difference.after is not None:
             parts.append(circle(scale(difference.after), y))

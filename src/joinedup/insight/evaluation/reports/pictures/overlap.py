@@ -28,7 +28,7 @@ def overlap(
 
     ``edges`` has one value more than each of the shares.
     """
-    across_scale = Scale(min(0.0, edges[0]), max(1.0, edges[-1]), LEFT, WIDTH - 20)
+    across_scale = Scale(min(0.0, edges[0]), max(1.0, edges[-1]), LEFT, WIDTH - 26)
     most = max((*treated, *control, 1e-9))
     middle = TOP + HALF
     parts = [across(across_scale, TOP, middle + HALF, percent=True)]
@@ -37,9 +37,9 @@ def overlap(
         parts.append(_bar(x, middle - HALF * up / most, width, HALF * up / most, MAIN, "1"))
         parts.append(_bar(x, middle, width, HALF * down / most, OTHER, "0.35"))
     parts += [
-        line(LEFT, middle, WIDTH - 20, middle),
+        line(LEFT, middle, WIDTH - 26, middle),
         text(LEFT, TOP - 16, "Took part (above the line)", fill=MAIN, bold=True),
-        text(WIDTH - 20, TOP - 16, "Did not (below)", fill=OTHER, bold=True, anchor="end"),
+        text(WIDTH - 26, TOP - 16, "Did not (below)", fill=OTHER, bold=True, anchor="end"),
         text(WIDTH / 2, middle + HALF + 48, "Estimated chance of taking part", anchor="middle",
              fill=SOFT),
     ]  # fmt: skip
