@@ -11,12 +11,14 @@ LEVEL = 0.95
 
 
 def in_digits(value: float) -> str:
-    """As people write it, with as many decimals as its size needs: 1,234, 23.4, −2.75, 0.038."""
+    """As people write it, with as many decimals as its size needs: 23.4, −2.75, 0.038, 0.00012."""
     if not math.isfinite(value):
         return "not known"
     size = abs(value)
     decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
-    text = f"{value:.1e}" if 0 < size < 0.001 else f"{value:,.{decimals}f}"
+    if 1e-12 < size < 0.001:
+        decimals = 1 - math.floor(math.log10(size))
+    text = f"{value:.1e}" if 0 < size <= 1e-12 else f"{value:,.{decimals}f}"
     return text.replace("-", "−")
 
 

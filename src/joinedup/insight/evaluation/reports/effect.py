@@ -7,6 +7,7 @@ from joinedup.insight.evaluation.methods.results import in_digits
 from joinedup.insight.evaluation.reports.effect_figures import figures_of
 from joinedup.insight.evaluation.reports.effect_tables import tables_of
 from joinedup.insight.evaluation.reports.finding import Finding
+from joinedup.insight.evaluation.reports.wording import in_plain
 
 METHODS = {
     "difference": "their averages as they stand",
@@ -36,9 +37,9 @@ def effect_finding(effect: Effect, fingerprints: dict[str, str]) -> Finding:
     """For the report and for ``--json``."""
     columns, question = effect.study.columns, effect.question
     return Finding(
-        title=f"Did {columns.treatment} change {columns.outcome}?",
+        title=in_plain(f"Did {columns.treatment} change {columns.outcome}?"),
         verdict=VERDICTS[effect.verdict.words],
-        in_words=tuple(_words(effect)),
+        in_words=tuple(map(in_plain, _words(effect))),
         shown=tables_of(effect),
         warnings=effect.warnings,
         figures=figures_of(effect),

@@ -26,7 +26,7 @@ def allocation_finding(
         title="Who begins when, by lot",
         verdict=f"Lots {what}: {log.units:,} units, {len(log.arms)} groups.",
         in_words=(
-            f"Lots {what} for {log.units:,} units among {', '.join(log.arms)}.",
+            f"Lots {what} for {log.units:,} units. The groups are: {', '.join(log.arms)}.",
             AGAIN.format(seed=log.seed),
         ),
         shown=(
@@ -63,9 +63,10 @@ def allocation_finding(
 
 def protocol_finding(protocol: Protocol, *, source: str, fingerprint: str) -> Finding:
     """The protocol as a document, with the hash to write down beforehand."""
+    day = f"{protocol.registered.day} {protocol.registered:%B %Y}"
     return Finding(
         title=protocol.title,
-        verdict=f"Registered on {protocol.registered:%d %B %Y}, before anybody looks.",
+        verdict=f"Registered on {day}, before anybody looks.",
         in_words=(
             protocol.question,
             f"It will be answered by joinedup evaluate {protocol.action} with the settings below.",

@@ -168,7 +168,7 @@ def _table(answer: Answer) -> Shown:
         if any(needed):
             rows.append(
                 (
-                    number(difference) if abs(difference) >= 1 else f"{difference:.3f}",
+                    _size(answer.design, difference),
                     *(f"{each:,}" if each else "more than can be" for each in needed),
                 )
             )
@@ -178,6 +178,12 @@ def _table(answer: Answer) -> Shown:
         headings=("Difference", *(f"Found in {percent(power)} of tests" for power in POWERS)),
         rows=tuple(rows),
     )
+
+
+def _size(design: Design, difference: float) -> str:
+    if isinstance(design.outcome, Share):
+        return f"{number(100 * difference)} percentage points"
+    return number(difference)
 
 
 def _figures(answer: Answer) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 STYLE = """
 body{margin:0;font:1.125rem/1.5 "Atkinson Hyperlegible Next",Arial,sans-serif;color:#0b0c0c}
-main{max-width:60rem;margin:0 auto;padding:1rem}
+p,li{overflow-wrap:anywhere}main{max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:2rem;line-height:1.2}h2{font-size:1.5rem;margin-top:2.5rem}
 .verdict{border-left:.6rem solid #1d70b8;padding:.5rem 1rem;background:#f3f2f1}
 .verdict strong{display:block}

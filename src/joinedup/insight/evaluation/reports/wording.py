@@ -18,6 +18,11 @@ def percent(share: float) -> str:
     return f"{hundred:.0f}%" if abs(hundred) >= 9.95 or hundred == 0 else f"{hundred:.1f}%"
 
 
+def in_plain(words: str) -> str:
+    """Names of columns as words."""
+    return words.replace("_", " ")
+
+
 def when(time: float) -> str:
     """A time as it stands in the file: years without a comma."""
     return f"{time:.10g}"

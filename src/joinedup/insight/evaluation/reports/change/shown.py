@@ -9,27 +9,56 @@ from joinedup.insight.evaluation.methods.results import Estimate
 from joinedup.insight.evaluation.reports.change.words import (
     NAMES,
     SAID,
+    TOGETHER,
     first_changes,
     headline_moment,
-    in_plain,
+    whole_average,
 )
 from joinedup.insight.evaluation.reports.finding import Shown
 from joinedup.insight.evaluation.reports.pictures.dumbbells import Dumbbell, dumbbells
-from joinedup.insight.evaluation.reports.wording import chance, percent
+from joinedup.insight.evaluation.reports.wording import chance, in_plain, percent
 
 
 def shown(groups: Mapping[str, Changes]) -> tuple[Shown, ...]:
-    """For each group: the dumbbells first, then who is counted, then every table."""
-    return tuple(
+    """For each group: the dumbbells first, then who is counted, then every table, unless there are
+    so many groups that nobody would read them: they are among the figures then."""
+    return (_each_group(groups),) * (len(groups) > TOGETHER) + tuple(
         each
         for name, found in groups.items()
-        for each in _of(found, f", {name}" if len(groups) > 1 else "")
+        for each in _of(
+            found,
+            f", {in_plain(name)}" if len(groups) > 1 else "",
+            whole=len(groups) <= TOGETHER,
+        )
     )
 
 
-def _of(found: Changes, suffix: str) -> Iterator[Shown]:
+def _each_group(groups: Mapping[str, Changes]) -> Shown:
+    rows = []
+    for name, found in groups.items():
+        moved, average = found.moved[headline_moment(found)], whole_average(found)
+        rows.append(
+            (
+                in_plain(name),
+                f"{moved.improved + moved.same + moved.worse + moved.unknown:,}",
+                f"{moved.improved:,}",
+                f"{moved.worse:,}",
+                f"{percent(average.value)} ({_interval(average)})",
+            )
+        )
+    return Shown(
+        title="The groups beside one another",
+        words="The mean of the risks' relative reductions, with its 95% interval.",
+        headings=("Group", "Families", "With fewer risks", "With more", "Mean reduction"),
+        rows=tuple(rows),
+    )
+
+
+def _of(found: Changes, suffix: str, *, whole: bool) -> Iterator[Shown]:
     yield _dumbbells(found, suffix)
     yield _stages(found, suffix)
+    if not whole:
+        return
     for moment in found.moments[1:]:
         yield _changes(found, moment, suffix)
         yield _bounds(found, moment, suffix)

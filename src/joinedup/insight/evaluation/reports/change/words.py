@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 
 from joinedup.insight.evaluation.methods.change.analysis import ALL_RISKS, Change, Changes
-from joinedup.insight.evaluation.reports.wording import percent
+from joinedup.insight.evaluation.methods.results import Estimate
+from joinedup.insight.evaluation.reports.wording import in_plain, percent
 
 NO_COMPARISON = (
     "this is change, not effect: nothing here shows what would have become of the same families"
@@ -16,11 +17,8 @@ STAGE = {"left": "left", "followed_up": "were followed up"}
 NAMES = {"followed_up": "followed up"}
 MOST = 4
 """Risks told of on the first page."""
-
-
-def in_plain(risk: str) -> str:
-    """A column's name as words."""
-    return risk.replace("_", " ")
+TOGETHER = 2
+"""Groups that are told of in full; of more, only how far apart they are."""
 
 
 def headline_moment(found: Changes) -> str:
@@ -42,14 +40,39 @@ def title(groups: Mapping[str, Changes]) -> str:
 def in_words(groups: Mapping[str, Changes]) -> tuple[str, ...]:
     """Stages, risks, families, and what it does not say."""
     made: list[str] = []
-    for name, found in groups.items():
-        prefix = f"{name}: " if len(groups) > 1 else ""
-        made += [prefix + words for words in _of(found)]
+    if len(groups) > TOGETHER:
+        made += _in_short(groups)
+    else:
+        for name, found in groups.items():
+            prefix = f"{in_plain(name)}: " if len(groups) > 1 else ""
+            made += [prefix + words for words in _of(found)]
     made.append(
         "Families come to help when things are at their worst, and many would have got better"
         " without it. What changed is therefore not what help did."
     )
     return tuple(made)
+
+
+def whole_average(found: Changes) -> Estimate:
+    """The mean of all risks' relative reductions at the headline moment."""
+    averages = found.averages[headline_moment(found)]
+    return next(each for each in averages if each.domain == ALL_RISKS).mean_of_reductions
+
+
+def _in_short(groups: Mapping[str, Changes]) -> list[str]:
+    """Of groups too many to tell of each."""
+    told = {in_plain(name): whole_average(found).value for name, found in groups.items()}
+    known = {name: value for name, value in told.items() if not math.isnan(value)}
+    if not known:
+        return [f"In none of the {len(told)} groups can a reduction be told."]
+    least, most = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
+    return [
+        (
+            f"The {len(told)} groups are told of apart. The mean reduction of the risks runs from"
+            f" {percent(known[least])} ({least}) to {percent(known[most])} ({most}); small groups"
+            " lie far apart by chance alone."
+        )
+    ]
 
 
 def _of(found: Changes) -> list[str]:
@@ -64,7 +87,7 @@ def _of(found: Changes) -> list[str]:
     if fell:
         words.append(" ".join(_fall(each) for each in fell[:MOST]))
     if rose:
-        names = ", ".join(in_plain(each.risk) for each in rose[:MOST])
+        names = _some([in_plain(each.risk) for each in rose])
         words.append(
             f"More families had these at {SAID[moment]} than at the start: {names}. Some of that"
             " may be that more is seen once somebody looks."
@@ -125,6 +148,11 @@ def _moved(found: Changes, moment: str) -> str:
     )
 
 
+def _some(names: list[str]) -> str:
+    others = len(names) - MOST
+    return ", ".join(names[:MOST]) + (f" and {others:,} others" if others > 0 else "")
+
+
 def warnings_of(groups: Mapping[str, Changes]) -> tuple[str, ...]:
     """Once each."""
     made = [warning for found in groups.values() for warning in found.warnings]
@@ -133,7 +161,7 @@ def warnings_of(groups: Mapping[str, Changes]) -> tuple[str, ...]:
             rows = first_changes(found, moment)
             never = [in_plain(each.risk) for each in rows if not each.pairs.n]
             if never:
-                made.append(f"not recorded at {SAID[moment]}: {', '.join(never)}")
+                made.append(f"not recorded at {SAID[moment]}: {_some(never)}")
             lost = [each for each in rows if each.unknown and each.pairs.n]
             if lost:
                 most = max(lost, key=lambda each: each.unknown)

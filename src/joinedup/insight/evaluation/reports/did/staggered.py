@@ -13,6 +13,7 @@ from joinedup.insight.evaluation.reports.wording import (
     between,
     chance,
     estimate_figures,
+    in_plain,
     interval,
     left_out,
     number,
@@ -38,9 +39,9 @@ def staggered_finding(
     verdict, reasons = _verdict(found)
     warnings = _warnings(found)
     return Finding(
-        title=f"What changed in {outcome} where and when it began",
+        title=f"What changed in {in_plain(outcome)} where and when it began",
         verdict=f"{verdict[0].upper()}{verdict[1:]}: {'; '.join(reasons)}.",
-        in_words=_words(found, headline, outcome, verdict),
+        in_words=tuple(map(in_plain, _words(found, headline, outcome, verdict))),
         shown=(_averages(found), _event_study(found), _groups(found), *_naive(found)),
         warnings=warnings,
         figures=plain_figures(_figures(found, headline, verdict, reasons, warnings)),
@@ -122,11 +123,11 @@ def _warnings(found: Staggered) -> tuple[str, ...]:
     few = found.found.n_controls[found.found.usable & ~found.found.reference]
     said = [*panel.warnings, *left_out(panel.left_out)]
     if few.size and few.min() < 5:
-        said.append(f"some effects rest on {few.min()} units to compare with")
+        said.append(f"some effects rest on only {few.min()} units to compare with")
     if found.naive is not None and found.naive.forbidden > 0:
         said.append(
-            "two-way fixed effects are shown beside as a warning only: they compare with units"
-            " that had begun already (Goodman-Bacon 2021)"
+            "the usual regression (two-way fixed effects) is shown only as a warning: it compares"
+            " with units that had begun already (Goodman-Bacon 2021)"
         )
     return tuple(said)
 

@@ -6,6 +6,7 @@ from joinedup.insight.evaluation.reports.finding import Finding, Shown
 from joinedup.insight.evaluation.reports.wording import (
     between,
     estimate_figures,
+    in_plain,
     interval,
     left_out,
     number,
@@ -26,9 +27,9 @@ def two_groups_finding(found: TwoByTwo, *, outcome: str, source: str, fingerprin
     if found.n_clusters < FEW_CLUSTERS:
         reasons.append(f"there are only {found.n_clusters} clusters, too few for a sound error")
     return Finding(
-        title=f"What changed in {outcome}, beside a group without",
+        title=f"What changed in {in_plain(outcome)}, beside a group without",
         verdict=f"Weak: {'; '.join(reasons)}.",
-        in_words=_words(found, outcome),
+        in_words=tuple(map(in_plain, _words(found, outcome))),
         shown=(_means(found, outcome), _effects(found)),
         warnings=(*found.warnings, *left_out(found.left_out)),
         figures=plain_figures(_figures(found, reasons)),

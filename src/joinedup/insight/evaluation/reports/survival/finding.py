@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
+
 from joinedup.insight.evaluation.methods.over_time.survival.analysis import Group, Survival
+from joinedup.insight.evaluation.methods.over_time.survival.competing import Incidence
 from joinedup.insight.evaluation.methods.over_time.survival.hazards import Hazards
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.survival.figures import figures
@@ -10,6 +13,7 @@ from joinedup.insight.evaluation.reports.survival.shown import shown
 from joinedup.insight.evaluation.reports.wording import (
     between,
     chance,
+    in_plain,
     left_out,
     length,
     number,
@@ -29,9 +33,9 @@ def survival_finding(
     verdict, reasons = _verdict(found)
     warnings = _warnings(found)
     return Finding(
-        title=f"How long until {event}",
+        title=f"How long until {in_plain(event)}",
         verdict=f"{verdict[0].upper()}{verdict[1:]}: {'; '.join(reasons)}.",
-        in_words=_words(found, event, verdict),
+        in_words=tuple(map(in_plain, _words(found, event, verdict))),
         shown=shown(found, duration=duration, event=event),
         warnings=warnings,
         figures=plain_figures(figures(found, verdict, reasons, warnings)),
@@ -71,16 +75,30 @@ def _lengths(found: Survival) -> tuple[str, ...]:
 
 
 def _length(group: Group, horizon: float) -> str:
-    name = "Of all" if group.curve.name == "all" else f"Of {group.curve.name} ({group.curve.n:,})"
+    name = (
+        "Of all" if group.curve.name == "all" else f"Of {group.curve.n:,} with {group.curve.name}"
+    )
+    if group.incidence:
+        ended, first = (_by(each, horizon) for each in group.incidence)
+        return (
+            f"{name}, it had happened to {percent(ended)} by {length(horizon)}; for"
+            f" {percent(first)} something else had come first."
+        )
     half = (
-        "half was never reached"
+        "to fewer than half it happened at all"
         if math.isinf(group.median.value)
-        else f"half by {length(group.median.value)}"
+        else f"to half it had happened by {length(group.median.value)}"
     )
     return (
-        f"{name}, {percent(group.curve.at(horizon))} had no event by {length(horizon)}"
-        f" ({half}); the mean time without it, up to there, was {number(group.mean.value)}."
+        f"{name}, it had not happened to {percent(group.curve.at(horizon))} by {length(horizon)};"
+        f" {half}. The mean time without it, up to there, was {number(group.mean.value)}."
     )
+
+
+def _by(each: Incidence, time: float) -> float:
+    """The share ended by then."""
+    place = int(np.searchsorted(each.times, time, side="right"))
+    return float(each.share[place - 1]) if place else 0.0
 
 
 def _compared(found: Survival) -> tuple[str, ...]:
@@ -89,10 +107,12 @@ def _compared(found: Survival) -> tuple[str, ...]:
     p_value = found.log_rank.p_value
     said = "The groups differ" if p_value < 0.05 else "The groups may differ by chance alone"
     words = f"{said} (log-rank test, p {chance(p_value)})."
-    if found.apart is not None:
+    if found.apart is not None and not found.groups[0].incidence:
+        one, other = (group.curve.name for group in found.groups)
+        more = "more" if found.apart.value >= 0 else "less"
         words += (
-            f" The second had {number(found.apart.value)} more time without the event than the"
-            f" first, likely {between(found.apart)}."
+            f" Those with {other} had {number(abs(found.apart.value))} {more} time without the"
+            f" event than those with {one}; the difference is likely {between(found.apart)}."
         )
     return (words,)
 
@@ -126,8 +146,8 @@ def _warnings(found: Survival) -> tuple[str, ...]:
         ]
         if failed:
             said.append(
-                f"the hazard ratio of {', '.join(failed)} changes over time (score test): read the"
-                " curves and the mean times instead, or put it in --strata"
+                f"what goes with {', '.join(failed)} is not the same early and late, so that its"
+                " one number (the hazard ratio) misleads: read the curves and the mean times"
             )
         if model.events < 10 * model.degrees:
             said.append(
@@ -135,8 +155,8 @@ def _warnings(found: Survival) -> tuple[str, ...]:
             )
     if any(group.incidence for group in found.groups):
         said.append(
-            "something else could end the follow-up first: read the shares that it and the event"
-            " had ended, not the curve, and the hazards as those of the event alone"
+            "something else could end the follow-up first: read the shares of what had ended it,"
+            " not the curve of those without the event"
         )
     return tuple(said)
 

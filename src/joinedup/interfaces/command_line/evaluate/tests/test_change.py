@@ -46,6 +46,17 @@ def test_a_risk_that_nobody_recorded_later_is_said(tmp_path, capsys):
     assert said["estimate"] == said["changes"][0]["relative_reduction"]["estimate"]
 
 
+def test_of_many_groups_the_farthest_apart_are_named(tmp_path, capsys):
+    path = tmp_path / "families.csv"
+    frame = made_up()
+    frame.assign(area=[f"the_{row % 5}" for row in range(len(frame))]).to_csv(path, index=False)
+    given = ["evaluate", "change", str(path), "--group", "area", "--bootstrap", "60"]
+    assert main(given) == 0
+    told = capsys.readouterr().out
+    assert "The 5 groups are told of apart." in told
+    assert told.count("(area the ") == 2
+
+
 def test_long_rows_say_the_same(families, capsys, tmp_path):
     rows = tmp_path / "rows.csv"
     as_long(made_up()).to_csv(rows, index=False)

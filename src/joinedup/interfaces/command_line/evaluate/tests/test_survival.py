@@ -32,6 +32,9 @@ def test_groups_covariates_and_what_competes(families, capsys, tmp_path):
     assert said["verdict"] == "weak"
     page = (out / "report.html").read_text()
     assert page.count("<svg") == 2
+    shares = [each["incidence"][-1] for each in said["groups"][0]["cumulative_incidence"]]
+    words = f"it had happened to {shares[0]:.0%} by 3; for {shares[1]:.0%} something else had come"
+    assert words in page
 
 
 def test_one_group_has_its_mean_time(families, capsys):
