@@ -1,7 +1,7 @@
 """`joinedup bench evaluate`: every method on made-up families whose true effect is known.
 
 Each runs as the command that people run, as a process of its own: reading the file, the method,
-its diagnostics and its verdict.
+its diagnostics and its verdict. With `--coverage`, methods are tried on draw after draw instead.
 """
 
 import argparse
@@ -12,6 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from joinedup.interfaces.command_line.bench.evaluate.coverage import (
+    LEAST,
+    as_json,
+    comparisons,
+    comparisons_table,
+    intervals,
+    intervals_table,
+)
 from joinedup.interfaces.command_line.bench.evaluate.families import (
     COVARIATES,
     write_families,
@@ -56,12 +64,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--families", type=int, nargs="+", default=list(SIZES), metavar="N",
         help="default: 1000 10000 120000",
     )  # fmt: skip
-    parser.add_argument("--only", default="", metavar="WORDS", help="methods whose name has these")
+    parser.add_argument(
+        "--only", default="", metavar="WORDS", help="methods or worlds whose name has these"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures")
+    parser.add_argument(
+        "--coverage", type=int, metavar="DRAWS",
+        help="instead: how often intervals hold a known truth, over so many draws",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print a table."""
+    if arguments.coverage is not None:
+        return _cover(arguments)
     runs = [
         done
         for families in arguments.families
@@ -70,6 +86,19 @@ def run(arguments: argparse.Namespace) -> int:
     say(evaluate_table(runs))
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(done) for done in runs], indent=1) + "\n")
+    return 0
+
+
+def _cover(arguments: argparse.Namespace) -> int:
+    if arguments.coverage < LEAST:
+        sys.stderr.write(f"joinedup bench evaluate: --coverage takes {LEAST} draws or more\n")
+        return 2
+    compared = list(comparisons(arguments.coverage, only=arguments.only, tell=_tell))
+    held = list(intervals(arguments.coverage, only=arguments.only, tell=_tell))
+    say("\n\n".join((comparisons_table(compared), intervals_table(held))))
+    if arguments.json:
+        figures = json.dumps(as_json(compared, held), indent=1, allow_nan=False)
+        arguments.json.write_text(figures + "\n", encoding="utf-8")
     return 0
 
 

@@ -25,6 +25,10 @@ class Coverage:
         )
 
 
+Case = tuple[Callable[[int], Estimate], float]
+"""What gives an estimate of the draw of a number, and the truth that it is after."""
+
+
 def coverage(estimate: Callable[[int], Estimate], truth: float, draws: int) -> Coverage:
     """``estimate`` is given the number of the draw, which is its seed."""
     found = [estimate(seed) for seed in range(draws)]

@@ -1,18 +1,14 @@
-"""Bias and coverage of reductions where the truth is known. `python -m
-tests.evaluation.test_coverage_change 1000` prints the long table."""
+"""Reductions of risks, of made-up families whose true shares are known."""
 
-import sys
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import pytest
 
 from joinedup.insight.evaluation.methods.change.analysis import changes_of
 from joinedup.insight.evaluation.methods.change.families import Families
+from joinedup.insight.evaluation.methods.proving.intervals import Case
 from joinedup.insight.evaluation.methods.results import Estimate
-from tests.evaluation.coverage import coverage
 
-DRAWS = 200
 TRUE = np.array([0.12, 0.30, 0.08, 0.50])
 """Both, only first, only later, neither."""
 
@@ -43,7 +39,7 @@ def _average(number: int) -> Callable[[int], Estimate]:
     return draw
 
 
-CASES: Mapping[str, tuple[Callable[[int], Estimate], float]] = {
+CASES: Mapping[str, Case] = {
     "absolute reduction, Newcombe, 40 families": (_absolute(40), 0.22),
     "absolute reduction, Newcombe, 300 families": (_absolute(300), 0.22),
     "relative reduction, bootstrap, 150 families": (_relative(150), 0.22 / 0.42),
@@ -51,16 +47,3 @@ CASES: Mapping[str, tuple[Callable[[int], Estimate], float]] = {
         _average(300), (0.22 / 0.42 + 0.05 / 0.30) / 2,
     ),
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_truth_is_in_the_interval_as_often_as_it_says(case):
-    estimate, truth = CASES[case]
-    found = coverage(estimate, truth, DRAWS)
-    assert abs(found.bias) < 4 * found.spread / DRAWS**0.5 + 0.01
-    assert found.covered >= 0.90
-
-
-if __name__ == "__main__":
-    for case, (estimate, truth) in CASES.items():
-        sys.stdout.write(f"{case}: {coverage(estimate, truth, int(sys.argv[1]))}\n")

@@ -6,7 +6,7 @@ Bounds are five Monte Carlo errors wide, so that a right method all but never fa
 import numpy as np
 import pytest
 
-from joinedup.insight.evaluation.methods.proving import WORLDS, coverage, questions
+from joinedup.insight.evaluation.methods.proving.comparisons import WORLDS, coverage, questions
 
 DRAWS = 50
 COVERED = 0.95 - 5 * np.sqrt(0.95 * 0.05 / DRAWS)

@@ -1,0 +1,1 @@
+"""Whether methods find what is known, and how often their intervals hold it."""
