@@ -56,7 +56,7 @@ def estimate_figures(estimate: Estimate) -> dict[str, object]:
         "estimate": estimate.value,
         "standard_error": estimate.standard_error,
         "confidence_interval": [estimate.low, estimate.high],
-        "level": estimate.level,
+        "confidence_level": estimate.level,
         "p_value": estimate.p_value,
         "error_kind": estimate.error_kind,
     }

@@ -22,6 +22,7 @@ from joinedup.insight.evaluation.methods.value.worth import (
 )
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.value import Valued, library_finding, value_finding
+from joinedup.insight.evaluation.reports.wording import in_plain
 from joinedup.interfaces.command_line.evaluate.reading import add_seed, draws, real, whole
 
 
@@ -99,11 +100,16 @@ def _of_numbers(
     )
     return Valued(
         fewer_is_better(both) if arguments.fewer else both,
-        arguments.outcome or ("outcome avoided" if arguments.fewer else "outcome"),
+        _named(arguments.outcome or "outcome", fewer=arguments.fewer),
         prices,
         arguments.families,
         chosen,
     )
+
+
+def _named(outcome: str, *, fewer: bool) -> str:
+    words = in_plain(outcome)
+    return f"{words} avoided" if fewer else words
 
 
 def _of_file(
@@ -131,7 +137,7 @@ def _of_file(
     gone = int((~whole_rows).sum())
     return Valued(
         both,
-        f"{named[1]} avoided" if arguments.fewer else named[1],
+        _named(named[1], fewer=arguments.fewer),
         prices,
         arguments.families or int(treated.sum()),
         chosen,

@@ -8,6 +8,9 @@ from scipy import stats
 from joinedup.insight.evaluation.methods.results import LEVEL, Estimate, normal_estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
+ROUNDING = 1e-12
+"""A share of a square that is nothing but rounding: without errors the limits are the ratio."""
+
 
 @dataclass(frozen=True)
 class Both:
@@ -48,6 +51,8 @@ def ratio(both: Both, level: float = LEVEL) -> Ratio:
     c = cost.value**2 - reach * cost.standard_error**2
     square = b**2 - a * c
     value = cost.value / effect.value
+    if abs(square) < ROUNDING * b**2:
+        square = 0.0
     if square < 0 or a == 0:
         return Ratio(value, float("nan"), float("nan"), bounded=False)
     low, high = sorted(((b - square**0.5) / a, (b + square**0.5) / a))

@@ -37,7 +37,8 @@ def test_a_cost_of_one_outcome_always_has_its_range(rows, capsys, tmp_path):
 
 def test_known_numbers_and_a_published_cost(capsys):
     given = ("--cost", 900, "--cost-error", 50, "--effect", -0.8, "--effect-error", 0.1, "--fewer",
-             "--unit-cost", "common_assault", "--cost-prices", "2018-19")  # fmt: skip
+             "--unit-cost", "common_assault", "--cost-prices", "2018-19",
+             "--outcome", "an_assault")  # fmt: skip
     status, said = run(capsys, *given)
     assert status == 0
     assert said["cost"]["estimate"] == pytest.approx(900 * 100 / 78.7948)
@@ -45,6 +46,8 @@ def test_known_numbers_and_a_published_cost(capsys):
     assert said["unit_cost"]["pounds_at_prices"] == pytest.approx(1440 * 100 / 57.9885)
     assert said["net_value"]["confidence_interval"][0] > 0
     assert said["verdict"] == "weak"
+    assert main(["evaluate", "value", *map(str, given)]) == 0
+    assert "an assault avoided" in capsys.readouterr().out
 
 
 def test_an_effect_that_may_be_nothing_has_no_cost(capsys):

@@ -17,11 +17,15 @@ from joinedup.insight.evaluation.methods.over_time.survival.proportional import 
     Tested,
     proportionality,
 )
-from joinedup.insight.evaluation.methods.over_time.survival.times import Times
+from joinedup.insight.evaluation.methods.over_time.survival.times import Times, without_silent
 from joinedup.insight.evaluation.methods.results import Estimate, normal_estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
 UNTESTED = Proportionality({}, Tested(float("nan"), 0, float("nan")))
+STEPS = (0.95, 0.5, 0.1)
+"""Shares of Newton's step: a whole one leaps too far where a covariate is rare."""
+PRECISION = 1e-10
+"""Of the coefficients, for covariates of standard deviation 1: short steps end too early else."""
 FURTHEST = 15.0
 """A log hazard ratio for one standard deviation beyond this is no estimate but separation."""
 
@@ -54,6 +58,7 @@ def hazards(times: Times, *, test: bool = True) -> Hazards:
 
     :raises DataError: there is no covariate, too few events, or a perfect separation.
     """
+    times = without_silent(times)
     names, matrix = times.known.names, times.known.matrix
     if not names:
         raise DataError("there is no covariate that varies")
@@ -91,17 +96,20 @@ def _fitted(times: Times, matrix: np.ndarray) -> CoxPHFitter:
     by = ["stratum"] if times.strata.any() else None
     if by:
         frame["stratum"] = times.strata
-    fitter = CoxPHFitter()
-    try:
-        with python_warnings.catch_warnings():
-            python_warnings.simplefilter("ignore")
-            fitter.fit(frame, "duration", "event", strata=by)
-    except (ConvergenceError, np.linalg.LinAlgError, ValueError) as error:
-        raise DataError(
-            "the hazards cannot be estimated: a covariate tells perfectly who had the event, or"
-            " covariates say the same"
-        ) from error
-    return fitter
+    for step in STEPS:
+        fitter = CoxPHFitter()
+        options = {"step_size": step, "precision": PRECISION}
+        try:
+            with python_warnings.catch_warnings():
+                python_warnings.simplefilter("ignore")
+                fitter.fit(frame, "duration", "event", strata=by, fit_options=options)
+        except (ConvergenceError, np.linalg.LinAlgError, ValueError):
+            continue
+        return fitter
+    raise DataError(
+        "the hazards cannot be estimated: a covariate tells perfectly who had the event, or"
+        " covariates say the same"
+    )
 
 
 def _separated(names: tuple[str, ...], beta: np.ndarray, errors: np.ndarray) -> None:

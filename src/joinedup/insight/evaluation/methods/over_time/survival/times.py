@@ -1,11 +1,12 @@
 """Who was followed for how long, and what ended it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from joinedup.insight.evaluation.methods.covariates.columns import MISSING
 from joinedup.insight.evaluation.methods.covariates.design import Design, design
 from joinedup.insight.evaluation.methods.results import LeftOut
 from joinedup.insight.evaluation.methods.tables import NO, YES, DataError, Table
@@ -72,6 +73,13 @@ def times_of(
     groups = _labels(kept, group)
     by = [group, *covariates] if group and covariates else covariates
     known = design(kept, list(dict.fromkeys(by)))
+    silent = int(_silent(known, cause)[0].sum())
+    if silent:
+        rows = "1 row is" if silent == 1 else f"{silent:,} rows are"
+        said = (
+            f"{rows} left out of the hazards: a covariate is missing, and no such row has an event"
+        )
+        warned = (*warned, said)
     gone = int((~there).sum())
     missing = f"rows without {', '.join(dict.fromkeys(told))}"
     return Times(
@@ -84,6 +92,40 @@ def times_of(
         (LeftOut(gone, missing),) if gone else (),
         (*warned, *known.warnings),
     )
+
+
+def without_silent(times: Times) -> Times:
+    """Without rows marked as missing something, where no row with that mark has an event.
+
+    The mark's hazard ratio would be 0: its likelihood is greatest in that limit, in which these
+    rows count for nothing, and the other ratios are those of the rest.
+    """
+    rows, marks = _silent(times.known, times.cause)
+    if not rows.any():
+        return times
+    matrix = times.known.matrix[~rows][:, ~marks]
+    varies = np.ptp(matrix, axis=0) > 0 if len(matrix) else np.zeros(matrix.shape[1], dtype=bool)
+    names = np.array(times.known.names, dtype=object)[~marks][varies]
+    return replace(
+        times,
+        duration=times.duration[~rows],
+        cause=times.cause[~rows],
+        group=times.group[~rows],
+        strata=times.strata[~rows],
+        known=replace(times.known, matrix=matrix[:, varies], names=tuple(names)),
+    )
+
+
+def _silent(known: Design, cause: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of rows, shape (n,), and of the marks among the columns, shape (k,)."""
+    marks = np.array(
+        [
+            name.endswith((f" {MISSING}", f"_{MISSING}")) and not (column[cause == 1] == 1).any()
+            for name, column in zip(known.names, known.matrix.T, strict=True)
+        ],
+        dtype=bool,
+    )
+    return (known.matrix[:, marks] == 1).any(axis=1), marks
 
 
 def _causes(

@@ -47,6 +47,14 @@ def test_a_cost_that_is_certain_gives_the_ends_of_the_effect():
     assert found.high == pytest.approx(9000 / both.effect.low)
 
 
+def test_without_errors_the_limits_are_the_ratio():
+    for cost, effect in ((5000, 0.2), (900, 0.3), (1, 3)):
+        found = ratio(known(cost, 0, effect, 0))
+        assert found.bounded
+        assert found.low == pytest.approx(cost / effect)
+        assert found.high == pytest.approx(cost / effect)
+
+
 def test_an_effect_that_may_be_nothing_has_no_range():
     assert not ratio(known(effect=0.15)).bounded
     assert not ratio(known(cost=100.0, effect=0.01)).bounded

@@ -45,6 +45,30 @@ def test_the_likelihood_is_the_one_worked_out_the_long_way(tied):
     assert slope == pytest.approx(0, abs=1e-2)
 
 
+def test_one_row_of_whom_a_covariate_is_missing_counts_like_every_other():
+    """Newton's whole step leaps too far here, as it does for the lung data of R's survival."""
+    frame = followed(200, 3).frame.sort_values("lasted").reset_index(drop=True)
+    frame.loc[frame.index[frame["ended"] == "again"][3], "x"] = np.nan
+    times = lives(table_of(frame))
+    found = hazards(times).coefficients
+    assert list(found) == ["x", "x missing", "helped"]
+    beta = np.array([each.value for each in found.values()])
+    slope = approx_fprime(beta, lambda b: likelihood(times, lambda _: times.known.matrix, b), 1e-6)
+    assert slope == pytest.approx(0, abs=1e-3)
+
+
+def test_a_missing_covariate_without_an_event_leaves_the_hazards_of_the_rest():
+    frame = followed(200, 3).frame
+    frame.loc[frame.index[frame["ended"] == "no"][:4], "x"] = np.nan
+    seen = lives(table_of(frame))
+    found, rest = hazards(seen), hazards(lives(table_of(frame.dropna())))
+    assert found.n == rest.n == 196
+    for name, each in rest.coefficients.items():
+        assert found.coefficients[name].value == pytest.approx(each.value, abs=1e-6)
+        assert found.coefficients[name].standard_error == pytest.approx(each.standard_error)
+    assert any(said.startswith("4 rows are left out of the hazards") for said in seen.warnings)
+
+
 def test_proportionality_is_the_score_test_worked_out_the_long_way(tied):
     found = hazards(tied)
     beta = np.array([each.value for each in found.coefficients.values()])
