@@ -113,6 +113,11 @@ def covariates_of(
     )
 
 
+def is_mark(name: str) -> bool:
+    """Whether a column says of whom a covariate is missing."""
+    return name.endswith((f" {MISSING}", f"_{MISSING}"))
+
+
 def _matrix(columns: list[Column], rows: int) -> np.ndarray:
     return np.column_stack([c.values for c in columns]) if columns else np.zeros((rows, 0))
 

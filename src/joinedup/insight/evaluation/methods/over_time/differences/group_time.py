@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from joinedup.insight.evaluation.methods.covariates.columns import is_mark
 from joinedup.insight.evaluation.methods.over_time.differences.cell import METHODS, NoComparison
 from joinedup.insight.evaluation.methods.over_time.panel import Panel, balanced
 from joinedup.insight.evaluation.methods.tables import DataError
@@ -171,9 +172,21 @@ def _cell(
     try:
         if not controls:
             raise NoComparison("nobody was still untreated")
-        effect, part = METHODS[design.method](change, treated, known[chosen, min(time, base)])
+        told = _on_both_sides(known[chosen, min(time, base)], treated, panel.names)
+        effect, part = METHODS[design.method](change, treated, told)
     except NoComparison as reason:
         return _Cell(group, times[time], np.nan, nothing, controls), str(reason)
     influence = nothing
     influence[chosen] = part * (len(begun) / chosen.sum())
     return _Cell(group, times[time], effect, influence, controls), ""
+
+
+def _on_both_sides(known: np.ndarray, treated: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    """Columns (n, 1 + k) without marks of what is missing that one side has on nobody, or on all:
+    units with them are compared with nobody like them, and by the mean that they were given."""
+    kept = [True] + [
+        not is_mark(name)
+        or bool(np.ptp(column[treated == 0]) > 0 and np.ptp(column[treated == 1]) > 0)
+        for name, column in zip(names, known.T[1:], strict=True)
+    ]
+    return known[:, kept]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from joinedup.insight.evaluation.methods.covariates.columns import MISSING
+from joinedup.insight.evaluation.methods.covariates.columns import is_mark
 from joinedup.insight.evaluation.methods.covariates.design import Design, design
 from joinedup.insight.evaluation.methods.results import LeftOut
 from joinedup.insight.evaluation.methods.tables import NO, YES, DataError, Table
@@ -120,7 +120,7 @@ def _silent(known: Design, cause: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of rows, shape (n,), and of the marks among the columns, shape (k,)."""
     marks = np.array(
         [
-            name.endswith((f" {MISSING}", f"_{MISSING}")) and not (column[cause == 1] == 1).any()
+            is_mark(name) and not (column[cause == 1] == 1).any()
             for name, column in zip(known.names, known.matrix.T, strict=True)
         ],
         dtype=bool,

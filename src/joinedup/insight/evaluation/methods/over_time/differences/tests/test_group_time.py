@@ -169,6 +169,20 @@ def test_what_cannot_be_answered_is_said(spoilt, said):
         staggered(panel(table_of(frame)), Design(), draws=0)
 
 
+@pytest.mark.parametrize("method", ["doubly-robust", "regression", "weighting"])
+@pytest.mark.parametrize("begun", [0, 5])
+def test_one_unit_of_which_a_covariate_is_missing_keeps_nothing_from_being_told(method, begun):
+    frame = staggered_areas(100).frame
+    whole = staggered(panel(table_of(frame), covariates=("x",)), Design(method), draws=0)
+    unit = frame["unit"][frame["begun"] == begun].iloc[0]
+    spoilt = table_of(frame.assign(x=frame["x"].where(frame["unit"] != unit)))
+    found = staggered(panel(spoilt, covariates=("x",)), Design(method), draws=0)
+    assert found.found.usable.all()
+    one, other = (each.aggregates["simple"].overall for each in (found, whole))
+    assert one.value == pytest.approx(other.value, abs=0.25 * other.standard_error)
+    assert any("x is missing in 6 rows" in said for said in found.found.panel.warnings)
+
+
 @pytest.mark.parametrize("control", ["never", "not-yet"])
 def test_one_cluster_on_a_side_tells_no_error(control):
     frame = staggered_areas(40).frame
