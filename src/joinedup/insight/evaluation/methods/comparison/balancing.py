@@ -10,6 +10,7 @@ from joinedup.insight.evaluation.methods.comparison.arms import (
 )
 from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
 from joinedup.insight.evaluation.methods.comparison.study import Study
+from joinedup.insight.evaluation.methods.covariates.columns import is_mark
 
 MOST_STEPS = 200
 BALANCED = 1e-9
@@ -26,12 +27,16 @@ def entropy_balancing(study: Study, question: Question) -> Compared:
     every covariate in each arm (Zhao and Percival 2017); its influence knows that the weights were
     estimated, because their part vanishes at balance. Covariates of the target are taken as they
     are, as WeightIt with marginaleffects does; ``population`` counts their sampling in.
+
+    A mark that a covariate is missing, which nobody has whose weights are sought, cannot be
+    balanced: it is left out, and stays in the table of what differs.
     """
     target = target_of(study.treated, question.estimand)
     weights, converged = np.ones(len(study)), True
-    columns = study.covariates.design
+    weighted = [~study.treated] if question.estimand == "att" else [study.treated, ~study.treated]
+    columns = _on_all_sides(study, weighted)
     wanted = target @ columns / target.sum()
-    for arm in (~study.treated,) if question.estimand == "att" else (study.treated, ~study.treated):
+    for arm in weighted:
         weights[arm], balanced = balancing_weights(columns[arm], wanted)
         converged &= balanced
     arms = arms_of(
@@ -47,6 +52,16 @@ def entropy_balancing(study: Study, question: Question) -> Compared:
         influence = influence + sampling_of_covariates(arms, target)
         kind += ", covariates' sampling counted in"
     return Compared(*arms.means, influence, weights, kind, converged=converged)
+
+
+def _on_all_sides(study: Study, weighted: list[np.ndarray]) -> np.ndarray:
+    """The design (n, k) without marks that an arm has on nobody, or on all."""
+    columns = study.covariates.design
+    kept = [
+        not is_mark(name) or all(np.ptp(column[arm]) > 0 for arm in weighted)
+        for name, column in zip(study.covariates.design_names, columns.T, strict=True)
+    ]
+    return np.asarray(columns[:, np.array(kept, dtype=bool)])
 
 
 def balancing_weights(columns: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, bool]:

@@ -91,7 +91,7 @@ def covariates_of(
     those in ``squares`` count squared as well.
 
     A number that is missing becomes the mean of those that are not, with a column that says so; a
-    missing word is a category of its own (Rosenbaum and Rubin 1984).
+    missing word is a category of its own (Rosenbaum and Rubin 1984), never the one left out.
 
     :raises DataError: a column is of words that hardly repeat.
     """
@@ -153,7 +153,9 @@ def _add_words(columns: _Columns, name: str, values: np.ndarray) -> None:
     unknown = np.array([value is None for value in values])
     if unknown.any():
         columns.warnings.append(f"{name} is missing in {_rows(unknown)}: a category of its own")
-    codes, levels = pd.factorize(np.where(unknown, MISSING, values), sort=True)
+    words = np.where(unknown, MISSING, values)
+    levels = sorted(set(words), key=lambda word: (word == MISSING, word))
+    codes = pd.Index(levels).get_indexer(words)
     if len(levels) > min(MOST_CATEGORIES, max(len(values) / 2, 2)):
         raise DataError(
             f"the column {name} holds {len(levels):,} different words in {len(values):,} rows:"

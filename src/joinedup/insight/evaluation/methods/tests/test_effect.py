@@ -120,3 +120,20 @@ def test_a_hole_that_the_propensity_cannot_see_forbids(method, inside):
     seen = effect(families, method, covariates=("x",))
     assert seen.verdict.words == NO
     assert any("far in x" in reason for reason in seen.verdict.reasons)
+
+
+@pytest.mark.parametrize("estimand", ["att", "ate"])
+@pytest.mark.parametrize("arm", [0, 1])
+@pytest.mark.parametrize("column", ["x", "group"])
+def test_one_family_of_which_a_covariate_is_missing_does_not_undo_the_balance(
+    estimand, arm, column
+):
+    families = frame(1000, apart=0.5)
+    whole = effect(families, "entropy-balancing", estimand=estimand)
+    families.loc[families.index[families.treated == arm][0], column] = None
+    seen = effect(families, "entropy-balancing", estimand=estimand)
+    assert seen.compared.converged
+    assert seen.verdict.words == whole.verdict.words
+    assert seen.estimate.value == pytest.approx(
+        whole.estimate.value, abs=0.25 * whole.estimate.standard_error
+    )

@@ -13,7 +13,7 @@ def test_words_become_columns_and_what_is_missing_is_told():
         "same": [2.0] * 8,
     })  # fmt: skip
     found = design(table_of(frame), ["age", "area", "same"])
-    assert found.names == ("age", "age missing", "area_north")
+    assert found.names == ("age", "age missing", "area_missing")
     assert found.matrix[:, 0].tolist() == [1, 3, 4, 8] * 2
     assert found.matrix[:, 1].tolist() == [0, 0, 1, 0] * 2
     assert len(found.warnings) == 3
