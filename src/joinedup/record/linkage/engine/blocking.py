@@ -12,7 +12,7 @@ What the rules miss is estimated without labels where there are identifiers: of 
 shows to be one person, how many would the other rules have found?
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     Rule("postcode, day", ("postcodes", DAY), _BORN, ("postcodes",), 40, _WHOLE),
     Rule("postcode", ("postcodes",), (), ("postcodes",), 30),
     Rule("rare name", ("sounds",), (), ("sounds",), 30),
+    Rule("surname with a slip", ("slips",), (), ("slips",), 15),
     Rule("names in any order", ("sounds", "sounds_2"), (), ("sounds", "sounds_2"), 60,
          "sounds < sounds_2"),
     Rule("letters of first name, year", ("list_sort(string_split(given, ''))", YEAR),
@@ -146,7 +147,9 @@ def _fitting(fields: frozenset[str]) -> tuple[Rule, ...]:
             made.append(Rule(f"{name}, birth date", (name, "birth"), (name, "birth"), (), 40))
             made.append(Rule(f"{name}, both names", (name, "sounds", "groups"), (name,),
                              ("sounds", "groups"), 40))  # fmt: skip
-    have = fields | {"sounds_2", "lines_2"}
+        if kind == "place":
+            made += _of_place(name, fields)
+    have = fields | {"sounds_2", "lines_2"} | ({"slips"} if "stems" in fields else set())
     return tuple(
         r
         for r in made
@@ -154,6 +157,16 @@ def _fitting(fields: frozenset[str]) -> tuple[Rule, ...]:
         and have.issuperset(r.lists)
         and ("lines" in fields or "lines_2" not in r.lists)
     )
+
+
+def _of_place(name: str, fields: frozenset[str]) -> Iterator[Rule]:
+    """Where records often lack the birth date, or have a wrong one, and surnames change."""
+    yield Rule(f"{name}, form of first name", (name, "groups"), (name,), ("groups",), 60)
+    initials = ("left(given, 1)", "left(family, 1)")
+    yield Rule(f"{name}, both initials", (name, *initials), (name, "given", "family"), (), 60)
+    for other in sorted(fields):
+        if other.rpartition("_")[0] == "attribute":
+            yield Rule(f"{name}, {other}", (name, other), (name, other), (), 40)
 
 
 @dataclass(frozen=True)
