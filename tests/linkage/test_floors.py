@@ -51,6 +51,17 @@ def test_corrupted_copies_are_found_with_and_without_a_number(more, floor):
     assert good.pairs.f1 >= floor
 
 
+@pytest.mark.parametrize(("part", "floor"), [("given_name", 0.92), ("surname", 0.94)])
+def test_half_a_name_is_evidence_too(part, floor):
+    """One part of the name, the birth date and the postcode, and nothing else."""
+    columns = {part: FEBRL[part], "date_of_birth": "birth_date", "postcode": "postcode"}
+    _, good = linked(
+        [DATA / "febrl3.csv"], "rec_id", columns, lambda _, record: record.split("-")[1]
+    )
+    assert good.pairs.precision >= 0.99
+    assert good.pairs.f1 >= floor
+
+
 def test_records_with_little_in_them_are_found():
     with (DATA / "fake_1000.csv").open() as file:
         cluster = {row["unique_id"]: row["cluster"] for row in csv.DictReader(file)}

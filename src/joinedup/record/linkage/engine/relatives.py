@@ -126,13 +126,15 @@ def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
     """What is counted, and what is held back when the guard is up."""
 
     def at(name: str, *labels: str) -> str:
-        return f"gamma_{name} IN ({', '.join(str(level[name][label]) for label in labels)})"
+        found = [str(level[name][label]) for label in labels if label in level[name]]
+        return f"gamma_{name} IN ({', '.join(found)})"
 
     near = [n for n in level if n in {"postcodes", "phones"} or n.startswith("address_")]
     bits = " + ".join(f"greatest(bits_{n}, 0)" for n in near)
     home = f"{bits} >= {HOUSEHOLD}" if near else "TRUE"
     unshared = f"NOT ({_shared(level)})"
-    surname = at("family", "same", "spellings or parts of one name", "one slip")
+    kin = ("same", "spellings or parts of one name", "one slip")
+    surname = at("family", *kin) if "family" in level else "TRUE"
     other = (
         f"({at('given', 'different', 'surname of the other')}"
         f" OR {at('given', 'one slip', 'alike')} AND known)"

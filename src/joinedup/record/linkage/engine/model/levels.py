@@ -5,7 +5,7 @@
 level that training hardly sees stays there.  Missing is not different: no evidence either way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from joinedup.record.linkage.engine.preparing import Prepared
 
@@ -37,6 +37,8 @@ class Comparison:
 
 
 ELSE = "ELSE"
+_BESIDE = frozenset({"given", "family"})
+"""Parts of a name that the comparison of the other one looks at."""
 _JW = "jaro_winkler_similarity({0}_l, {0}_r)"
 
 
@@ -50,7 +52,19 @@ def comparisons(prepared: Prepared) -> tuple[Comparison, ...]:
     ]
     for kind, make in (("address", _address), ("place", _words), ("attribute", _words)):
         made += [make(name, prepared.titles[name]) for name in prepared.numbered(kind)]
-    return tuple(c for c in made if c.columns <= prepared.fields)
+    return tuple(_without(c, prepared.fields) for c in made if c.columns <= prepared.fields)
+
+
+def _without(comparison: Comparison, fields: frozenset[str]) -> Comparison:
+    """Only the levels for which these records have the columns: where no surname is known at all,
+    first names are not swapped with any."""
+    absent = _BESIDE - fields
+    kept = [
+        level
+        for level in comparison.levels
+        if not any(f"{column}_l" in level.condition for column in absent)
+    ]
+    return replace(comparison, levels=tuple(kept))
 
 
 def _missing(*columns: str) -> str:
@@ -81,7 +95,7 @@ def _near(column: str, likeness: float) -> str:
 def _names() -> tuple[Comparison, ...]:
     swapped = "given_l = family_r AND given_r = family_l"
     given = Comparison(
-        "given", "first name", frozenset({"given", "family"}), _missing("given"),
+        "given", "first name", frozenset({"given"}), _missing("given"),
         (
             Level("same", _same("given"), 0.78, "given"),
             Level("forms of one name", "list_has_any(groups_l, groups_r)", 0.05),
@@ -98,7 +112,7 @@ def _names() -> tuple[Comparison, ...]:
         ),
     )  # fmt: skip
     family = Comparison(
-        "family", "surname", frozenset({"given", "family"}), _missing("family"),
+        "family", "surname", frozenset({"family"}), _missing("family"),
         (
             Level("same", _same("family"), 0.82, "family"),
             Level("spellings or parts of one name", "list_has_any(stems_l, stems_r)", 0.03),

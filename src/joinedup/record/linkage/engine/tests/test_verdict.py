@@ -17,10 +17,9 @@ CHANCE = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def judge():
+def judge_of(fields):
     """What is usual of one person; of two, agreement by chance and slips as often."""
-    made = comparisons(Prepared(frozenset(FIELDS), {"identifier_1": "number"}, ("identifier_1",)))
+    made = comparisons(Prepared(frozenset(fields), {"identifier_1": "number"}, ("identifier_1",)))
     trained = {}
     for field in made:
         u = [CHANCE[field.name]] * (len(field.levels) - 1)
@@ -30,6 +29,11 @@ def judge():
             tuple(usual(field)), (*u, 1 - sum(u)),
         )  # fmt: skip
     return Judge(Model("2026-11-20", {}, 1e-6, trained, 1e-5, {}, {}), 1_000_000)
+
+
+@pytest.fixture(scope="module")
+def judge():
+    return judge_of(FIELDS)
 
 
 def verdict(judge, names=("", ""), **levels):
@@ -132,3 +136,10 @@ def test_brothers_of_one_religious_name_are_told_apart_by_the_next(judge):
     found = SAME | {"middle": "different"}
     assert verdict(judge, ("muhammad", "muhammad"), **found) is Verdict.RELATIVE
     assert verdict(judge, ("thomas", "thomas"), **found) is Verdict.MATCH
+
+
+def test_where_no_first_name_is_recorded_a_twin_is_never_taken_for_the_other():
+    judge = judge_of([field for field in FIELDS if field != "given"])
+    alike = {"family": "same", "birth": "same", "postcodes": "same", "sex": "same"}
+    assert verdict(judge, **alike) is Verdict.RELATIVE
+    assert verdict(judge, **alike, identifier_1="same") is Verdict.MATCH
