@@ -45,7 +45,7 @@ def run(*words):
 
 def test_what_is_found_is_for_people_and_not_for_the_one_at_the_command_line(us, capsys):
     viewer, team = us
-    children(us, "Ffion", "Ffi")
+    children(us, "Ffion", "Ffion")
     for number, (given, family) in enumerate(product(GIVEN, FAMILY)):
         born = date(1970 + number, 1 + number % 12, 1 + number)
         factories.person(viewer, team, given, family, born=born)

@@ -126,8 +126,10 @@ class Judge:
         self._trained = [*model.comparisons.values()]
         self._sums = [self._bits(name) for name in self._names]
         self._twins_given = self._of_twins()
-        # without first names twins cannot be told apart, and nothing shows that there are none
-        self._family_up = "given" not in self._names or model.guards.get("family", True)
+        # beside a surname alone twins cannot be told apart, and nothing shows that there are none
+        self._family_up = (
+            model.guards.get("family", True) if "given" in self._names else "family" in self._names
+        )
         self._namesake_up = "birth" in self._names and model.guards.get("namesake", True)
         self.sums = lru_cache(maxsize=_KEPT)(self._added_up)
 

@@ -22,7 +22,7 @@ from joinedup.record.linkage.engine.encoding.similarity import (
     level,
     under_one_roof,
 )
-from joinedup.record.linkage.engine.encoding.weights import Weighing
+from joinedup.record.linkage.engine.encoding.weights import SOUGHT_HELD_BELOW, Weighing
 
 _LIKELY = 0.0
 _MOST_LATE = 5_000
@@ -126,7 +126,7 @@ class Index:
             roof |= under_one_roof(part, step, np.minimum(compared.counts, asked.counts[0]))
             found[:, place] = step
         found[:, -1] = roof
-        held = self._weighing.relatives(self._names, found)
+        held = self._weighing.relatives(self._names, found, below=SOUGHT_HELD_BELOW)
         each = self._weighing.parts(self._names, found)
         total = each.sum(axis=1) + self._weighing.prior
         best = np.argsort(-total, kind="stable")[:most]

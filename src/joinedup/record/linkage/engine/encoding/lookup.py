@@ -57,7 +57,10 @@ class EncodedLookup:
         self._titles = tuple(part.title for part in encoded.scheme.parts)
         self._sought_among = log2(max(len(encoded), 2))
         self.weighing = weighing or self._learned(encoded, seed, made_on)
-        self._index = Index(encoded.scheme, self.weighing)
+        # one who is sought may have relatives here, whatever the few records taught of families
+        whole = encoded.scheme.layout == "whole"
+        held = self.weighing if whole else replace(self.weighing, families=True)
+        self._index = Index(encoded.scheme, held)
         self._index.add(encoded.ids, encoded.bits)
 
     def look_up(self, bits: Bits) -> list[Candidate]:

@@ -53,9 +53,11 @@ _LEAST_OF_ONE, _LEAST_OF_TWO = 1e-4, 1e-5
 _FAMILIES = 0.1
 """From this share of other people among the pairs under one roof, families live together here."""
 _HELD_BELOW = 16
+SOUGHT_HELD_BELOW = 18
 _SURE = 19
-"""Steps: below the one, names and birth date of two under one roof may be those of twins, or of a
-father and a son of one name; from the other on, a number is the same."""
+"""Steps: below the first, names and birth date of two under one roof may be those of twins, or of a
+father and a son of one name; below the second where one is sought and is perhaps not there, since
+with some keys the names of twins look alike; from the last on, a number is the same."""
 _MOST_AGAINST = -7.0
 _LEAST_WORTH = 8
 _MEANS, _SPREADS = (0.45, 0.68), (0.03, 0.07)
@@ -86,14 +88,16 @@ class Weighing:
             made[roof, person] = _table(self.together)[found[roof, person]]
         return made
 
-    def relatives(self, names: tuple[str, ...], found: Levels) -> npt.NDArray[np.bool_]:
+    def relatives(
+        self, names: tuple[str, ...], found: Levels, *, below: int = _HELD_BELOW
+    ) -> npt.NDArray[np.bool_]:
         """Of every pair: whether it may be twins, or a father and a son of one name, and no number
         says otherwise.  Nobody can tell from an encoding."""
         if not self.families:
             return np.zeros(len(found), bool)
         numbers = [found[:, n] for n, name in enumerate(names) if name in {"nhs", "upn", "number"}]
         sure = np.any([(n >= _SURE) & (n != MISSING) for n in numbers], axis=0)
-        doubtful: npt.NDArray[np.bool_] = found[:, names.index("person")] < _HELD_BELOW
+        doubtful: npt.NDArray[np.bool_] = found[:, names.index("person")] < below
         return np.asarray(doubtful & (found[:, -1] == 1) & ~sure)
 
     def text(self) -> str:
