@@ -76,7 +76,7 @@ def a_team(
         evaluator=evaluator or in_post(evaluation, Role.EVALUATOR, "Yusra Evaluator"),
         colleague=in_post(evaluation, Role.EVALUATOR, "Colm Colleague"),
         lead=lead or in_post(governance, Role.INFORMATION_GOVERNANCE_LEAD, "Lowri Lead"),
-        board=in_post(agencies.team(agency, "Board"), Role.BOARD_MEMBER, "Bryn Board"),
+        board=in_post(agencies.team(agency, "Board"), Role.BOARD_MEMBER, "Beca Board"),
     )
     draw = Random(11)  # noqa: S311 - made-up families, the same in every run
     for number in range(families):
