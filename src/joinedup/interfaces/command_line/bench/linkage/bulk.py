@@ -5,15 +5,13 @@ Each runs as a process of its own, from reading the files to writing the cluster
 memory are those of the whole work.
 """
 
-import os
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from joinedup.interfaces.command_line.bench.linkage.population import AGENCIES, write_population
+from joinedup.interfaces.command_line.bench.processes import run_measured
 from joinedup.record.linkage.engine.files import read_persons
 from joinedup.record.linkage.engine.measuring import measure
 
@@ -79,26 +77,11 @@ def _measured(
 ) -> BulkRun:  # fmt: skip
     command, clusters = run
     tell(f"{what}: {records:,} records")
-    log = clusters.parent.with_suffix(".log")
-    started = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    pid = os.posix_spawn(
-        sys.executable, [sys.executable, *command], environment,
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, fd, str(log), os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-            for fd in (1, 2)
-        ],
-    )  # fmt: skip
-    _, status, used = os.wait4(pid, 0)
-    seconds = time.perf_counter() - started
-    if status:
-        raise RuntimeError(
-            f"{what} ended with {os.waitstatus_to_exitcode(status)}:\n{log.read_text()}"
-        )
-    tell(f"  {seconds:.1f} s")
+    used = run_measured(command, clusters.parent.with_suffix(".log"))
+    tell(f"  {used.seconds:.1f} s")
     good = measure(read_persons(clusters), read_persons(files / "truth.csv")).pairs
     return BulkRun(
-        what, records, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024,
+        what, records, used.seconds, used.processor, used.memory,
         good.precision, good.recall, good.f1,
     )  # fmt: skip
 

@@ -4,8 +4,8 @@ import math
 
 from joinedup.insight.evaluation.methods.effect import Effect
 from joinedup.insight.evaluation.methods.results import in_digits
-from joinedup.insight.evaluation.reports.effect_figures import figures_of
-from joinedup.insight.evaluation.reports.effect_tables import tables_of
+from joinedup.insight.evaluation.reports.effect.figures import figures_of
+from joinedup.insight.evaluation.reports.effect.tables import tables_of
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.wording import in_plain
 
