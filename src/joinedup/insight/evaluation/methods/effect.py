@@ -16,7 +16,12 @@ from joinedup.insight.evaluation.methods.comparison.compared import (
 )
 from joinedup.insight.evaluation.methods.comparison.propensity import propensity_of
 from joinedup.insight.evaluation.methods.comparison.study import Study
-from joinedup.insight.evaluation.methods.diagnostics.balance import Balanced, balance_of
+from joinedup.insight.evaluation.methods.diagnostics.balance import (
+    Balanced,
+    balance_of,
+    balance_of_chance,
+)
+from joinedup.insight.evaluation.methods.diagnostics.left_over import LeftOver, left_over
 from joinedup.insight.evaluation.methods.diagnostics.overlap import Overlap, overlap_of
 from joinedup.insight.evaluation.methods.diagnostics.placebo import (
     Checked,
@@ -31,17 +36,23 @@ from joinedup.insight.evaluation.methods.diagnostics.verdict import Evidence, Ve
 from joinedup.insight.evaluation.methods.results import Estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
+BY_CHANCE = ("matching", "full-matching", "ipw")
+"""The methods that make families alike in their chance of taking part; others balance averages."""
+
 
 @dataclass(frozen=True)
 class Effect:
-    """What was asked, what was found, and whether it may be reported."""
+    """What was asked, what was found, and whether it may be reported; ``chance`` is the balance of
+    the propensity, for the methods that go by it."""
 
     study: Study
     question: Question
     estimate: Estimate
     compared: Compared
     balance: tuple[Balanced, ...]
+    chance: Balanced | None
     overlap: Overlap | None
+    left_over: LeftOver | None
     placebo: Checked | None
     negative_control: Checked | None
     sensitivity: Sensitivity
@@ -76,11 +87,15 @@ def effect_of(
 def _effect(
     study: Study, question: Question, draws: int, progress: Callable[[int, int], None]
 ) -> Effect:
-    overlap = None
+    propensity, overlap, chance = None, None, None
     if study.covariates.design.shape[1]:
-        score = propensity_of(study, question.link).score
-        overlap = overlap_of(study, score, question.estimand)
+        propensity = propensity_of(study, question.link)
+        overlap = overlap_of(study, propensity.score, question.estimand)
     compared = compare(study, question)
+    if propensity is not None and question.method in BY_CHANCE:
+        chance = balance_of_chance(
+            study.treated, propensity.score, compared.weights, question.estimand
+        )
     estimate = estimate_of(study, compared, question.level)
     placebo = placebo_of(study, question)
     negative_control = negative_control_of(study, question)
@@ -88,14 +103,17 @@ def _effect(
         estimate = bootstrap(study, question, estimate.value, draws, progress)
     balance = balance_of(study, compared.weights, question.estimand)
     checks = (("placebo", placebo), ("negative control", negative_control))
-    evidence = Evidence(study, compared, question.estimand, balance, overlap, checks)
+    left = left_over(study, question, compared)
+    evidence = Evidence(study, compared, question.estimand, balance, overlap, chance, left, checks)
     return Effect(
         study,
         question,
         estimate,
         compared,
         balance,
+        chance,
         overlap,
+        left,
         placebo,
         negative_control,
         sensitivity_of(study, compared, estimate),

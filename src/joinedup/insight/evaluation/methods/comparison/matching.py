@@ -18,8 +18,9 @@ def matching(study: Study, question: Question) -> Compared:
     """With replacement by Abadie and Imbens; without, greedily, as MatchIt does by default.
 
     For all families it is always with replacement: the larger arm has too few in the smaller one.
+    Where there are too few controls, as many are matched as there are, as MatchIt does.
 
-    :raises DataError: too few controls, or nobody within the caliper.
+    :raises DataError: nobody within the caliper.
     """
     propensity = propensity_of(study, question.link)
     score = distance(propensity, question)
@@ -31,13 +32,21 @@ def matching(study: Study, question: Question) -> Compared:
         return found.warn(
             "for all families (ate), each may be the match of several: with replacement"
         )
-    if study.n_control < study.n_treated * question.ratio:
-        raise DataError(
-            f"{study.n_control:,} families who did not take part are too few to match"
-            f" {question.ratio} to each of {study.n_treated:,} without replacement (see --replace)"
-        )
     matched = greedy(score, study.treated, study.strata, ratio=question.ratio, width=width)
-    return _of_sets(study, question, matched)
+    return _of_sets(study, question, matched).warn(*_too_few(study, question))
+
+
+def _too_few(study: Study, question: Question) -> tuple[str, ...]:
+    if study.n_control >= study.n_treated * question.ratio:
+        return ()
+    return (
+        (
+            f"{study.n_control:,} families who did not take part are too few to match"
+            f" {question.ratio} to each of {study.n_treated:,}: as many as there are were matched,"
+            " beginning with those likeliest to take part (with replacement, each can be the match"
+            " of several)"
+        ),
+    )
 
 
 def distance(propensity: Propensity, question: Question) -> np.ndarray:

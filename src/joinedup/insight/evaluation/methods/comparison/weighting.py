@@ -37,14 +37,15 @@ def ipw(study: Study, question: Question) -> Compared:
 
 
 def weighted_arms(study: Study, question: Question, weighted: Weighted) -> Arms:
-    """Weighted means, or weighted regressions with ``adjust``."""
+    """Weighted means, or weighted regressions with ``adjust``, of the families that count: those
+    whom matching left out are no part of what is asked either."""
     covariates = study.covariates.design if question.adjust else np.zeros((len(study), 0))
     return arms_of(
         covariates,
         study.treated,
         study.outcome,
         weighted,
-        target_of(study.treated, question.estimand),
+        target_of(study.treated, question.estimand) * (weighted.weights > 0),
         leverage_power=0,
     )
 

@@ -7,6 +7,8 @@ import numpy as np
 from joinedup.insight.evaluation.methods.comparison.compared import weighted_mean
 from joinedup.insight.evaluation.methods.comparison.study import Study
 
+CHANCE = "the chance of taking part"
+
 
 @dataclass(frozen=True)
 class Balanced:
@@ -36,6 +38,14 @@ def balance_of(study: Study, weights: np.ndarray, estimand: str) -> tuple[Balanc
         _balanced(study.treated, values, weights, estimand, name)
         for values, name in zip(columns.shown.T, columns.shown_names, strict=True)
     )
+
+
+def balance_of_chance(
+    treated: np.ndarray, score: np.ndarray, weights: np.ndarray, estimand: str
+) -> Balanced:
+    """Of the propensity (n,), MatchIt's and cobalt's "distance": it sees many small differences
+    that go the same way (Rubin 2001)."""
+    return _balanced(treated, score, weights, estimand, CHANCE)
 
 
 def _balanced(

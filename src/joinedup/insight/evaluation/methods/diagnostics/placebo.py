@@ -65,6 +65,8 @@ def negative_control_of(study: Study, question: Question) -> Checked | None:
         covariates=covariates,
         negative_control=None,
     )
+    if question.method == "matching" and asked.n_control < asked.n_treated * question.ratio:
+        question = replace(question, replace=True)
     return _checked("negative control", name, asked, question)
 
 
@@ -76,8 +78,6 @@ def _checked(kind: str, name: str, study: Study, question: Question) -> Checked:
     if question.method != "difference" and not study.covariates.design.shape[1]:
         question = Question("difference", question.estimand, level=question.level)
         study = replace(study, strata=None)
-    if question.method == "matching" and study.n_control < study.n_treated * question.ratio:
-        question = replace(question, replace=True)
     try:
         estimate = estimate_of(study, compare(study, question), question.level)
     except DataError as error:

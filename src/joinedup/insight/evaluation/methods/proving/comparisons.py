@@ -86,6 +86,8 @@ def questions(scenario: str) -> Iterator[Question]:
         yield Question("regression", estimand, population=population)
         yield Question("ipw", estimand)
         if estimand == "att":
+            yield Question("matching", estimand)
+            yield Question("matching", estimand, adjust=True)
             yield Question("matching", estimand, caliper=0.2)
         yield Question("matching", estimand, replace=True)
         yield Question("matching", estimand, replace=True, adjust=True)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from joinedup.insight.evaluation.methods.diagnostics.balance import Balanced
+from joinedup.insight.evaluation.methods.diagnostics.left_over import LeftOver
 from joinedup.insight.evaluation.methods.diagnostics.overlap import Overlap
 from joinedup.insight.evaluation.methods.diagnostics.placebo import Checked
 from joinedup.insight.evaluation.methods.effect import Effect
@@ -33,6 +34,8 @@ def figures_of(effect: Effect) -> Figures:
         "effective_sample_size_treated": known(sizes[0]),
         "effective_sample_size_control": known(sizes[1]),
         "balance": {one.name: _balance(one) for one in effect.balance},
+        "balance_of_propensity": None if effect.chance is None else _balance(effect.chance),
+        "left_after_matching": _left(effect.left_over),
         "overlap": _overlap(effect.overlap),
         "placebo": _checked(effect.placebo),
         "negative_control": _checked(effect.negative_control),
@@ -66,6 +69,16 @@ def _balance(one: Balanced) -> Figures:
         "mean_control_after": known(one.mean_control_after),
         "variance_ratio_before": known(one.variance_ratio_before),
         "variance_ratio_after": known(one.variance_ratio_after),
+    }
+
+
+def _left(left: LeftOver | None) -> Figures | None:
+    if left is None:
+        return None
+    return {
+        "regression_would_move_the_estimate_by": known(left.shift),
+        "standard_error": known(left.chance),
+        "in_standard_errors_of_the_estimate": known(left.errors),
     }
 
 

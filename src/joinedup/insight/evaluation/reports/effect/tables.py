@@ -56,6 +56,7 @@ def _result(effect: Effect) -> Shown:
 
 
 def _alike(effect: Effect) -> Shown:
+    seen = (*effect.balance, *((effect.chance,) if effect.chance else ()))
     rows = tuple(
         (
             one.name,
@@ -64,7 +65,7 @@ def _alike(effect: Effect) -> Shown:
             "" if one.yes_or_no else _number(one.variance_ratio_before),
             "" if one.yes_or_no else _number(one.variance_ratio_after),
         )
-        for one in effect.balance
+        for one in seen
     )
     headings = ("Covariate", "Before", "After", "Ratio of variances before", "Ratio after")
     drawn = [
@@ -73,9 +74,9 @@ def _alike(effect: Effect) -> Shown:
             one.smd_before,
             None if effect.question.method == "difference" else one.smd_after,
         )
-        for one in effect.balance
+        for one in seen
     ]
-    worst = max(abs(one.smd_after) for one in effect.balance)
+    worst = max(abs(one.smd_after) for one in seen)
     words = (
         "Each line is how far the families who took part lie from the others, in standard"
         f" deviations. {ADJUSTED} The largest difference left is {worst:.2f}."

@@ -8,6 +8,7 @@ from joinedup.insight.evaluation.methods.comparison.compare import compare
 from joinedup.insight.evaluation.methods.comparison.compared import Question, estimate_of
 from joinedup.insight.evaluation.methods.comparison.full_matching import optimal_sets
 from joinedup.insight.evaluation.methods.comparison.nearest import greedy, neighbours
+from joinedup.insight.evaluation.methods.comparison.propensity import propensity_of
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
 from joinedup.insight.evaluation.methods.comparison.tests.families import table
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
@@ -137,7 +138,6 @@ def test_clusters_of_matches_with_replacement():
 @pytest.mark.parametrize(
     ("question", "columns", "said"),
     [
-        (Question("matching", ratio=9), {}, "too few to match 9"),
         (Question("matching", caliper=1e-12), {}, "too narrow"),
         (Question("matching", caliper=1e-12, replace=True), {}, "too narrow"),
         (Question("full-matching", caliper=0.2), {}, "full-matching has no --caliper"),
@@ -159,6 +159,36 @@ def test_for_all_families_matching_is_with_replacement_and_says_so():
     told = compare(study(), Question("matching", "ate", replace=True))
     assert np.array_equal(asked.weights, told.weights)
     assert any("with replacement" in said for said in asked.warnings)
+
+
+@pytest.mark.parametrize("ratio", [1, 9])
+def test_too_few_controls_are_all_matched_and_it_is_said(ratio):
+    """As MatchIt: those likeliest to take part choose first, the rest have no match."""
+    families = table(400).frame
+    if ratio == 1:
+        families["treated"] = 1 - families["treated"]
+    seen = study_of(table_of(families), Columns("treated", "y", ("x", "group")))
+    compared = compare(seen, Question("matching", ratio=ratio))
+    assert (compared.weights[~seen.treated] > 0).all()
+    assert any("are too few to match" in said for said in compared.warnings)
+    if ratio == 1:
+        left = seen.n_treated - seen.n_control
+        score = propensity_of(seen).score[seen.treated]
+        has = compared.weights[seen.treated] > 0
+        assert (~has).sum() == left
+        assert score[~has].max() <= score[has].min()
+        assert any(f"{left:,} of {seen.n_treated:,} families" in said for said in compared.warnings)
+
+
+def test_a_regression_after_matching_speaks_of_those_who_were_matched():
+    families = table(600, apart=1.5).frame
+    families["y"] = families["x"] * (1 + families["treated"])
+    seen = study_of(table_of(families), Columns("treated", "y", ("x",)))
+    compared = compare(seen, Question("matching", caliper=0.05, adjust=True))
+    inside = (compared.weights > 0) & seen.treated
+    assert inside.sum() < seen.n_treated
+    matched = families["x"].to_numpy()[inside].mean()
+    assert compared.difference == pytest.approx(matched)
 
 
 def test_the_propensitys_own_error_can_be_left_out():

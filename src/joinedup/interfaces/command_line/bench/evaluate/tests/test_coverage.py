@@ -15,10 +15,10 @@ def test_a_world_is_a_line_for_each_method_and_question(capsys, tmp_path):
     status, told = run(capsys, "--coverage", 3, "--only", "no overlap", "--json", kept)
     assert status == 0
     rows = [line for line in told.out.splitlines() if line.startswith("| no overlap |")]
-    assert len(rows) == 17
+    assert len(rows) == 19
     assert all("| 100% |" in row for row in rows), "nothing may be said without overlap"
     said = json.loads(kept.read_text())
-    assert len(said["comparisons"]) == 17
+    assert len(said["comparisons"]) == 19
     assert {each["refused"] for each in said["comparisons"]} == {1.0}
     assert said["intervals"] == []
 
