@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.bootstrap import bootstrap
-from joinedup.insight.evaluation.methods.comparison.compare import compare
+from joinedup.insight.evaluation.methods.comparison.compare import OPTIONS, compare
 from joinedup.insight.evaluation.methods.comparison.compared import (
     FEW_CLUSTERS,
     Compared,
@@ -36,6 +36,7 @@ from joinedup.insight.evaluation.methods.diagnostics.verdict import Evidence, Ve
 from joinedup.insight.evaluation.methods.results import Estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
+OWN = "the propensity's own error"
 BY_CHANCE = ("matching", "full-matching", "ipw")
 """The methods that make families alike in their chance of taking part; others balance averages."""
 
@@ -43,7 +44,8 @@ BY_CHANCE = ("matching", "full-matching", "ipw")
 @dataclass(frozen=True)
 class Effect:
     """What was asked, what was found, and whether it may be reported; ``chance`` is the balance of
-    the propensity, for the methods that go by it."""
+    the propensity, for the methods that go by it; ``known_error`` the standard error that takes the
+    weights, or the scores that were matched on, as known, where it is another."""
 
     study: Study
     question: Question
@@ -58,6 +60,7 @@ class Effect:
     sensitivity: Sensitivity
     verdict: Verdict
     warnings: tuple[str, ...]
+    known_error: float | None = None
 
     @property
     def effective_sizes(self) -> tuple[float, float]:
@@ -81,7 +84,18 @@ def effect_of(
         effect = _effect(study, question, draws, progress)
     except np.linalg.LinAlgError as error:
         raise DataError("the covariates are too extreme to be reckoned with") from error
-    return replace(effect, warnings=_warnings(effect))
+    return replace(
+        effect, warnings=_warnings(effect), known_error=None if draws else _known_error(effect)
+    )
+
+
+def _known_error(effect: Effect) -> float | None:
+    """What is printed where nobody allows for the weights' own error (robust, HC0)."""
+    question = effect.question
+    if question.method not in OPTIONS["fixed_weights"] or OWN not in effect.compared.error_kind:
+        return None
+    known = compare(effect.study, replace(question, fixed_weights=True))
+    return estimate_of(effect.study, known, question.level).standard_error
 
 
 def _effect(
@@ -124,7 +138,8 @@ def _effect(
 
 def _warnings(effect: Effect) -> tuple[str, ...]:
     study, question = effect.study, effect.question
-    said = [
+    said = [*study.read]
+    said += [
         f"{'1 family is' if left.rows == 1 else f'{left.rows:,} families are'} left out:"
         f" {left.reason}"
         for left in study.left_out

@@ -20,6 +20,8 @@ MISSING = (
 """What counts as not known in a CSV."""
 BETWEEN = (",", ";", "\t")
 """What may stand between the columns of a CSV: the first of these that its heading has."""
+ROW = "row name"
+"""What a column is called that has no heading because it numbers the rows, as R writes them."""
 YES = ("1", "1.0", "yes", "true", "y", "t")
 NO = ("0", "0.0", "no", "false", "n", "f")
 TINY, HUGE = 1e-75, 1e75
@@ -90,7 +92,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """A CSV (UTF-8, a heading for each column; see ``BETWEEN``) or Parquet file.
+    """A CSV (UTF-8, a heading for each column but names of rows; see ``BETWEEN``) or Parquet file.
 
     :raises DataError: it cannot be read, or holds no row.
     """
@@ -125,7 +127,7 @@ def _csv(path: Path, content: bytes) -> pd.DataFrame:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8") from error
+        raise DataError(f"{path} is not UTF-8: save it as CSV UTF-8") from error
     text = text.lstrip("\r\n")
     heading, between = _heading(path, text)
     if not all(heading):
@@ -156,11 +158,26 @@ def _heading(path: Path, text: str) -> tuple[list[str], str]:
     first = lines.readline()
     between = next((mark for mark in BETWEEN if mark in first), ",")
     lines.seek(0)
+    rows = csv.reader(lines, delimiter=between)
     try:
-        names = next(csv.reader(lines, delimiter=between))
+        names, values = next(rows), next(rows, [])
     except csv.Error as error:
         raise DataError(f"{path} is no well-formed CSV: {error}") from error
-    return [name.strip() for name in names], between
+    return _with_rows([name.strip() for name in names], values), between
+
+
+def _with_rows(names: list[str], first: list[str]) -> list[str]:
+    """With a name for the column of row names where R gave it none, or an empty one.
+
+    A heading that is one name short is R's only where the first row begins like its row names: any
+    other would move every column by one.
+    """
+    if len(first) == len(names) + 1 and ROW not in names:
+        numbered = first[0].strip() == "1" or first[0][:1].isalpha()
+        return [ROW, *names] if numbered else names
+    if len(names) > 1 and not names[0] and ROW not in names:
+        return [ROW, *names[1:]]
+    return names
 
 
 def _typed(column: "pd.Series") -> "pd.Series":

@@ -12,7 +12,9 @@ from joinedup.insight.evaluation.methods.tables import read_table
 from joinedup.insight.evaluation.reports.did import staggered_finding, two_groups_finding
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.interfaces.command_line.evaluate.reading import (
+    OMIT,
     add_file,
+    add_missing,
     add_seed,
     columns,
     draws,
@@ -37,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--covariates", type=columns, default=(), metavar="a,b", help="known before"
     )
+    add_missing(parser, OMIT)
     parser.add_argument("--cluster", metavar="c", help="column that errors are clustered by")
     parser.add_argument("--control", choices=("never", "not-yet"), default="never")
     parser.add_argument("--method", choices=tuple(METHODS), default="doubly-robust")
@@ -63,6 +66,7 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         outcome=arguments.outcome,
         covariates=arguments.covariates,
         cluster=arguments.cluster,
+        missing=arguments.missing,
     )
     told = {"outcome": arguments.outcome, "source": table.source, "fingerprint": table.fingerprint}
     if fits(panel) and not arguments.covariates:

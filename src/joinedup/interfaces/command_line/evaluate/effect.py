@@ -10,7 +10,10 @@ from joinedup.insight.evaluation.methods.tables import read_table
 from joinedup.insight.evaluation.reports.effect import effect_finding
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.interfaces.command_line.evaluate.reading import (
+    MARK,
+    OMIT,
     add_file,
+    add_missing,
     add_seed,
     columns,
     draws,
@@ -38,6 +41,10 @@ def _add_columns(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("columns")
     group.add_argument("--treatment", required=True, metavar="T", help="took part: 1 or 0")
     group.add_argument("--outcome", required=True, metavar="Y", help="a number, or yes or no")
+    group.add_argument("--treatment-value", metavar="V",
+                       help="what counts as having taken part, if not 1 or yes")  # fmt: skip
+    group.add_argument("--outcome-value", metavar="V",
+                       help="what counts as the outcome, if it is a word")  # fmt: skip
     group.add_argument("--covariates", type=columns, default=(), metavar="A,B,C",
                          help="what was so before, and may have decided")  # fmt: skip
     group.add_argument("--categories", type=columns, default=(), metavar="A,B",
@@ -46,6 +53,7 @@ def _add_columns(parser: argparse.ArgumentParser) -> None:
                          help="covariates that count squared as well")  # fmt: skip
     group.add_argument("--exact", type=columns, default=(), metavar="C",
                          help="match only families that are the same in this")  # fmt: skip
+    add_missing(group, MARK)
     group.add_argument("--cluster", metavar="C", help="families of one value may be alike")
     group.add_argument("--placebo", metavar="Z", help="an outcome that cannot have changed")
     group.add_argument("--negative-control", metavar="N",
@@ -86,6 +94,9 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         negative_control=arguments.negative_control,
         words=arguments.categories,
         squares=arguments.squares,
+        treatment_value=arguments.treatment_value,
+        outcome_value=arguments.outcome_value,
+        omit=arguments.missing == OMIT,
     )
     effect = effect_of(
         study_of(table, named),

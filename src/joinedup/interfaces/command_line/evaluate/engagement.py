@@ -10,7 +10,12 @@ from joinedup.insight.evaluation.methods.over_time.survival.times import times_o
 from joinedup.insight.evaluation.methods.tables import DataError, Table, read_table
 from joinedup.insight.evaluation.reports.engagement import engagement_finding
 from joinedup.insight.evaluation.reports.finding import Finding
-from joinedup.interfaces.command_line.evaluate.reading import add_file, columns
+from joinedup.interfaces.command_line.evaluate.reading import (
+    OMIT,
+    add_file,
+    add_missing,
+    columns,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--covariates", type=columns, default=(), metavar="a,b", help="known before"
     )
+    add_missing(parser, OMIT)
     parser.add_argument("--strata", type=columns, default=(), metavar="s", help="own baselines")
 
 
@@ -52,6 +58,7 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         strata=arguments.strata,
         event_value=arguments.event_value,
         competing=arguments.competing,
+        missing=arguments.missing,
     )
     told = [arguments.duration, arguments.event, *arguments.strata]
     there = ~table.frame[told].isna().any(axis=1).to_numpy()

@@ -7,6 +7,7 @@ from pathlib import Path
 from joinedup.insight.evaluation.methods.tables import DataError
 
 MOST_DRAWS = 100_000
+OMIT, MARK = "omit", "mark"
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,14 @@ def add_file(parser: argparse.ArgumentParser) -> None:
 def add_seed(parser: argparse.ArgumentParser) -> None:
     """Where anything is drawn by lot."""
     parser.add_argument("--seed", type=whole, default=1, metavar="N", help="repeats the same draws")
+
+
+def add_missing(group: argparse._ActionsContainer, usual: str) -> None:
+    """What becomes of rows of which a covariate is not known."""
+    group.add_argument(
+        "--missing", choices=(OMIT, MARK), default=usual,
+        help=f"rows without a covariate: left out, or marked ({usual})",
+    )  # fmt: skip
 
 
 def columns(text: str) -> tuple[str, ...]:

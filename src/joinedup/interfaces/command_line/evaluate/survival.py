@@ -8,7 +8,13 @@ from joinedup.insight.evaluation.methods.over_time.survival.times import times_o
 from joinedup.insight.evaluation.methods.tables import read_table
 from joinedup.insight.evaluation.reports.finding import Finding
 from joinedup.insight.evaluation.reports.survival import survival_finding
-from joinedup.interfaces.command_line.evaluate.reading import add_file, columns, positive
+from joinedup.interfaces.command_line.evaluate.reading import (
+    OMIT,
+    add_file,
+    add_missing,
+    columns,
+    positive,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strata", type=columns, default=(), metavar="s", help="columns with hazards of their own"
     )
+    add_missing(parser, OMIT)
     parser.add_argument("--horizon", type=positive, metavar="T", help="for mean times")
     parser.add_argument("--interval", choices=SCALES, default="log-log", help="scale of intervals")
 
@@ -52,6 +59,7 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         strata=arguments.strata,
         event_value=arguments.event_value,
         competing=arguments.competing,
+        missing=arguments.missing,
     )
     found = survival(times, horizon=arguments.horizon, scale=arguments.interval)
     return survival_finding(

@@ -12,13 +12,16 @@ from joinedup.insight.evaluation.methods.covariates.columns import (
     is_one_value,
 )
 from joinedup.insight.evaluation.methods.results import LeftOut
+from joinedup.insight.evaluation.methods.sides import sides
 from joinedup.insight.evaluation.methods.tables import DataError, Table
 
 
 @dataclass(frozen=True)
 class Columns:
     """Which column is what; ``words`` are numbers that stand for categories, and those of
-    ``squares`` count squared as well."""
+    ``squares`` count squared as well. ``treatment_value`` is what counts as having taken part, and
+    ``outcome_value`` as the outcome; ``omit`` leaves families out of whom a covariate is missing.
+    """
 
     treatment: str
     outcome: str
@@ -29,6 +32,9 @@ class Columns:
     negative_control: str | None = None
     words: tuple[str, ...] = ()
     squares: tuple[str, ...] = ()
+    treatment_value: str | None = None
+    outcome_value: str | None = None
+    omit: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Study:
     placebo: np.ndarray | None = None
     negative_control: np.ndarray | None = None
     left_out: tuple[LeftOut, ...] = ()
+    read: tuple[str, ...] = ()
+    """How words were read as 1 and 0."""
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -92,8 +100,8 @@ def study_of(table: Table, columns: Columns) -> Study:
         or the same throughout, or a column is named in two roles.
     """
     _check_roles(table, columns)
-    treatment = table.yes_or_no(columns.treatment)
-    outcome = table.numbers(columns.outcome)
+    treatment, first = sides(table, columns.treatment, columns.treatment_value)
+    outcome, second = _outcome(table, columns)
     kept, left_out = _kept(table, columns, treatment, outcome)
     treated = treatment[kept] == 1
     _check_arms(columns, treated)
@@ -113,9 +121,27 @@ def study_of(table: Table, columns: Columns) -> Study:
         clusters=_clusters(table, columns, kept),
         placebo=_placebo(table, columns.placebo, kept),
         negative_control=(
-            table.yes_or_no(columns.negative_control)[kept] if columns.negative_control else None
+            sides(table, columns.negative_control)[0][kept] if columns.negative_control else None
         ),
         left_out=left_out,
+        read=_read(first, second),
+    )
+
+
+def _outcome(table: Table, columns: Columns) -> tuple[np.ndarray, str]:
+    """Numbers, or which of two words is 1."""
+    if columns.outcome_value is None and not table.is_text(columns.outcome):
+        return table.numbers(columns.outcome), ""
+    if columns.outcome_value is None and table.frame[columns.outcome].nunique() != 2:
+        return table.numbers(columns.outcome), ""
+    return sides(table, columns.outcome, columns.outcome_value)
+
+
+def _read(treatment: str, outcome: str) -> tuple[str, ...]:
+    return tuple(
+        f"{said} (otherwise name it: --{kind}-value)"
+        for said, kind in ((treatment, "treatment"), (outcome, "outcome"))
+        if said
     )
 
 
@@ -146,10 +172,12 @@ def _kept(
 ) -> tuple[np.ndarray, tuple[LeftOut, ...]]:
     kept = np.ones(len(table), dtype=bool)
     left_out: list[LeftOut] = []
+    needed = dict.fromkeys((*columns.covariates, *columns.exact) if columns.omit else ())
     for name, unknown in (
         (columns.treatment, np.isnan(treatment)),
         (columns.outcome, np.isnan(outcome)),
         (columns.cluster, _unknown(table, columns.cluster)),
+        *((name, _unknown(table, name)) for name in needed),
     ):
         count = int(np.sum(kept & unknown))
         if count:
@@ -181,7 +209,8 @@ def _codes(table: Table, names: Sequence[str], kept: np.ndarray) -> np.ndarray:
 def _placebo(table: Table, name: str | None, kept: np.ndarray) -> np.ndarray | None:
     if name is None:
         return None
-    values = np.asarray(table.numbers(name)[kept])
+    words = table.is_text(name) and table.frame[name].nunique() == 2
+    values = np.asarray((sides(table, name)[0] if words else table.numbers(name))[kept])
     is_one_value(name, values[~np.isnan(values)])
     return values
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from joinedup.insight.evaluation.methods.covariates.design import design
 from joinedup.insight.evaluation.methods.results import LeftOut
 from joinedup.insight.evaluation.methods.tables import DataError, Table
 
+Missing = Literal["omit", "mark"]
 NEVER = ("never", "inf", "infinity", "none", "not treated", "untreated")
 """Words of the column of first treatment that mean never, as do 0 and a missing value."""
 
@@ -64,10 +66,12 @@ def panel_of(
     outcome: str,
     covariates: Sequence[str] = (),
     cluster: str | None = None,
+    missing: Missing = "omit",
 ) -> Panel:
     """Of one row for each unit and time.
 
-    Rows without unit, time or outcome are left out and counted.
+    Rows without unit, time or outcome are left out and counted, and so are those without a
+    covariate (``omit``, as R's did), unless they are marked.
 
     :raises DataError: two rows for one unit and time, a unit with two times of first treatment
         or two clusters, fewer than two times, an outcome that never varies.
@@ -86,6 +90,11 @@ def panel_of(
     there = ~(np.isnan(when) | np.isnan(measured) | table.frame[unit].isna().to_numpy())
     if not there.any():
         raise DataError("no row has a unit, a time and an outcome")
+    untold = there & table.frame[list(covariates)].isna().any(axis=1).to_numpy()
+    if missing == "omit" and untold.any():
+        there &= ~untold
+        if not there.any():
+            raise DataError("no row has all covariates")
     told = design(Table(table.frame[there], table.source, table.fingerprint), covariates)
     units, unit_names = pd.factorize(table.frame[unit][there], sort=True)
     times, time_names = pd.factorize(when[there], sort=True)
@@ -106,8 +115,10 @@ def panel_of(
         cluster or unit,
         warnings=told.warnings,
     )
-    gone = int((~there).sum())
-    return panel.but(gone, f"rows without {unit}, {time} or {outcome}") if gone else panel
+    without = int((~(there | untold)).sum())
+    panel = panel.but(without, f"rows without {unit}, {time} or {outcome}") if without else panel
+    gone = int((untold & ~there).sum())
+    return panel.but(gone, f"rows without {' or '.join(covariates)}") if gone else panel
 
 
 def _first(table: Table, column: str) -> np.ndarray:

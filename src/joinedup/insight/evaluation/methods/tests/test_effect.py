@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -86,6 +88,21 @@ def test_what_matching_leaves_unlike_is_set_against_the_error():
     whole = effect_of(study, Question("full-matching"))
     assert whole.left_over.errors < 0.5
     assert whole.verdict.words == COMPARABLE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [Question("ipw", "ate", stabilised=True), Question("matching", replace=True)],
+)
+def test_the_error_that_takes_weights_as_known_stands_beside(question):
+    study = study_of(table_of(frame(500)), Columns("treated", "y", ("x", "group")))
+    seen, known = (
+        effect_of(study, replace(question, fixed_weights=fixed)) for fixed in (False, True)
+    )
+    assert seen.known_error == pytest.approx(known.estimate.standard_error)
+    assert seen.known_error != pytest.approx(seen.estimate.standard_error)
+    assert known.known_error is None
+    assert effect_of(study, Question("matching")).known_error is None
 
 
 def test_no_covariates_is_weak():

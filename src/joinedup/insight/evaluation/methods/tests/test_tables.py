@@ -32,6 +32,21 @@ def test_files_of_other_programs_say_the_same(tmp_path, between, ends):
     assert table.frame["area"].tolist() == ["north, and west", None]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"","age","area"\n"1",3,"north"\n"2",NA,"south"\n',
+        'age,area\n"1",3,"north"\n"2",NA,"south"\n',
+        "age,area\nNSW1,3,north\nNSW2,NA,south\n",
+    ],
+)
+def test_names_of_rows_as_r_writes_them_are_a_column_of_their_own(tmp_path, text):
+    table = read_table(written(tmp_path, text))
+    assert list(table.frame.columns) == ["row name", "age", "area"]
+    assert table.numbers("age")[0] == 3
+    assert table.frame["area"].tolist() == ["north", "south"]
+
+
 def test_parquet_says_the_same(tmp_path):
     path = tmp_path / "families.parquet"
     pd.DataFrame({"age": [3, 4], "area": ["north", None], "in": [True, False]}).to_parquet(path)
@@ -47,7 +62,7 @@ def test_parquet_says_the_same(tmp_path):
         ("", "is empty"),
         ("age,area\n", "holds no row"),
         ("age,age\n1,2\n", "names the column age twice"),
-        ("age,area\n1,2,3\n", "well-formed"),
+        ("age,area\n5,2,3\n", "well-formed"),
         ("age,area\n1,2\n3\n", "Expected 2 columns, got 1"),
         ("age,\n1,2\n", "without a heading"),
         (f"{'a' * 200_000},age\n1,2\n", "well-formed"),

@@ -21,6 +21,7 @@ def figures_of(effect: Effect) -> Figures:
         "estimand": effect.question.estimand,
         "estimate": known(estimate.value),
         "standard_error": known(estimate.standard_error),
+        "standard_error_weights_known": _or_none(effect.known_error),
         "confidence_interval": [known(estimate.low), known(estimate.high)],
         "confidence_level": estimate.level,
         "p_value": known(estimate.p_value),
@@ -43,7 +44,7 @@ def figures_of(effect: Effect) -> Figures:
             "risk_ratio": known(seen.risk_ratio),
             "e_value": known(seen.e_value),
             "e_value_interval": known(seen.e_value_interval),
-            "rosenbaum_gamma": None if seen.gamma is None else known(seen.gamma),
+            "rosenbaum_gamma": _or_none(seen.gamma),
         },
         "verdict": effect.verdict.words,
         "reasons": list(effect.verdict.reasons),
@@ -55,6 +56,10 @@ def figures_of(effect: Effect) -> Figures:
 def known(value: float) -> float | None:
     """JSON has no word for what is not a number."""
     return float(value) if math.isfinite(value) else None
+
+
+def _or_none(value: float | None) -> float | None:
+    return None if value is None else known(value)
 
 
 def _balance(one: Balanced) -> Figures:

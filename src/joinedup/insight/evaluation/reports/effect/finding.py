@@ -27,6 +27,7 @@ VERDICTS = {
     "weak": "Weak: an effect may be reported only together with what speaks against it.",
     "do not report an effect": "Do not report an effect: this comparison cannot show one.",
 }
+OMITTED = "Families of whom anything is missing are left out and counted."
 MISSING_RULE = (
     "A missing number becomes the mean and is marked; a missing word is a category of its own"
     " (Rosenbaum and Rubin 1984). Families without treatment or outcome are left out and counted."
@@ -49,7 +50,7 @@ def effect_finding(effect: Effect, fingerprints: dict[str, str]) -> Finding:
             ("Question", ESTIMANDS[question.estimand]),
             ("Compared by", ", ".join(columns.covariates) or "nothing"),
             ("Standard error", effect.estimate.error_kind),
-            ("Missing values", MISSING_RULE),
+            ("Missing values", OMITTED if columns.omit else MISSING_RULE),
             ("Seed", str(question.seed)),
         ),
     )

@@ -40,11 +40,13 @@ def _fine(value: float) -> str:
 
 def _result(effect: Effect) -> Shown:
     estimate, sizes = effect.estimate, effect.effective_sizes
+    known = effect.known_error
     rows = (
         ("Mean with help", _fine(effect.compared.treated_mean)),
         ("Mean without help", _fine(effect.compared.control_mean)),
         ("Difference", _fine(estimate.value)),
         ("Standard error", _fine(estimate.standard_error)),
+        *((("The same, were the weights known", _fine(known)),) if known is not None else ()),
         (f"{estimate.level:.0%} interval, from", _fine(estimate.low)),
         (f"{estimate.level:.0%} interval, to", _fine(estimate.high)),
         ("Families who took part", f"{effect.study.n_treated:,}"),

@@ -166,5 +166,8 @@ def _how(found: Survival) -> tuple[tuple[str, str], ...]:
         ("Method", "Kaplan-Meier, log-rank, Cox (ties after Efron), Aalen-Johansen"),
         ("Horizon of mean times", length(found.horizon)),
         ("Strata", f"{len(set(found.times.strata.tolist())):,}"),
-        ("Missing covariates", "a category of their own, or the mean with an indicator"),
+        (
+            "Missing covariates",
+            "left out of the hazards and counted (with --missing mark: marked in a column)",
+        ),
     )

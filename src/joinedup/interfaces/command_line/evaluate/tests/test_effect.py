@@ -116,3 +116,19 @@ def test_separation_and_one_arm_are_one_line(families, capsys):
         changed.to_csv(families, index=False)
         assert run(families, "--method", "ipw") == 2
         assert (words or "nobody took part") in capsys.readouterr().err
+
+
+def test_words_and_missing_covariates_are_read_as_asked_and_said(families, capsys):
+    changed = frame(600)
+    changed.loc[:19, "x"] = None
+    changed["treated"] = changed["treated"].map({1.0: "Visited", 0.0: "Not visited"})
+    changed.to_csv(families)
+    assert run(families, "--method", "ipw", "--missing", "omit", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["n_treated"] + said["n_control"] == 580
+    assert said["left_out"] == [{"rows": 20, "reason": "x is not known"}]
+    assert said["warnings"][0].startswith("treated holds Not visited and Visited: Visited is taken")
+    assert run(families, "--method", "ipw", "--treatment-value", "Not visited", "--json") == 0
+    turned = json.loads(capsys.readouterr().out)
+    assert turned["n_treated"] + turned["n_control"] == 600
+    assert turned["estimate"] < 0 < said["estimate"]

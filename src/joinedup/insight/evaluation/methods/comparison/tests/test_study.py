@@ -46,6 +46,39 @@ def test_what_is_missing_is_marked_and_said():
     ]
 
 
+def test_families_of_whom_a_covariate_is_missing_can_be_left_out_instead():
+    families = frame()
+    families.loc[:9, "x"] = np.nan
+    families.loc[5:14, "group"] = None
+    seen = study(families, "x", exact=("group",), omit=True)
+    assert [(left.rows, left.reason) for left in seen.left_out] == [
+        (10, "x is not known"),
+        (5, "group is not known"),
+    ]
+    assert seen.covariates.design_names == ("x",)
+    assert len(seen) == 385
+
+
+def test_words_are_sides_and_how_they_were_read_is_said():
+    families = frame()
+    words = families.assign(
+        treated=families.treated.map({1.0: "Family Help", 0.0: "Waiting list"}),
+        y=(families.y > 2).map({True: "Employed", False: "Unemployed"}),
+        before=(families.before > 2).map({True: "TRUE", False: "FALSE"}),
+    )
+    seen = study(words, "x", placebo="before")
+    assert (seen.treated == (families.treated == 1)).all()
+    assert (seen.outcome == (families.y > 2)).all()
+    assert (seen.placebo == (families.before > 2)).all()
+    assert seen.is_share
+    assert "Family Help is taken as 1" in seen.read[0]
+    assert "Employed is taken as 1" in seen.read[1]
+    turned = study(words, "x", treatment_value="waiting list", outcome_value="Unemployed")
+    assert (turned.treated != seen.treated).all()
+    assert (turned.outcome != seen.outcome).all()
+    assert turned.read == ()
+
+
 def test_rows_without_treatment_outcome_or_cluster_are_counted():
     families = frame()
     families.loc[:4, "treated"] = np.nan

@@ -17,7 +17,11 @@ from joinedup.insight.evaluation.methods.over_time.survival.proportional import 
     Tested,
     proportionality,
 )
-from joinedup.insight.evaluation.methods.over_time.survival.times import Times, without_silent
+from joinedup.insight.evaluation.methods.over_time.survival.times import (
+    Times,
+    without_silent,
+    without_unknown,
+)
 from joinedup.insight.evaluation.methods.results import Estimate, normal_estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
@@ -58,7 +62,7 @@ def hazards(times: Times, *, test: bool = True) -> Hazards:
 
     :raises DataError: there is no covariate, too few events, or a perfect separation.
     """
-    times = without_silent(times)
+    times = without_silent(without_unknown(times))
     names, matrix = times.known.names, times.known.matrix
     if not names:
         raise DataError("there is no covariate that varies")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,11 @@ import pandas as pd
 from joinedup.insight.evaluation.methods.covariates.columns import is_mark
 from joinedup.insight.evaluation.methods.covariates.design import Design, design
 from joinedup.insight.evaluation.methods.results import LeftOut
+from joinedup.insight.evaluation.methods.sides import plain_sides
 from joinedup.insight.evaluation.methods.tables import NO, YES, DataError, Table
 
 MOST_GROUPS = 20
+Missing = Literal["omit", "mark"]
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,13 @@ def times_of(
     strata: Sequence[str] = (),
     event_value: str | None = None,
     competing: Sequence[str] = (),
+    missing: Missing = "omit",
 ) -> Times:
     """Of one row for each family.
 
-    Rows without duration, event, group or stratum are left out and counted. A group is a
-    covariate as well, the first.
+    Rows without duration, event, group or stratum are left out and counted; those without a
+    covariate are left out of the hazards (``omit``, as R does), or marked: hazard ratios are then
+    biased (Jones 1996). A group is a covariate as well, the first.
 
     :raises DataError: a duration below 0 or that is no number, no event at all, or too many groups.
     """
@@ -72,7 +77,8 @@ def times_of(
     cause, warned = _causes(kept, event, event_value, competing)
     groups = _labels(kept, group)
     by = [group, *covariates] if group and covariates else covariates
-    known = design(kept, list(dict.fromkeys(by)))
+    known, unknown = _known(kept, list(dict.fromkeys(by)), missing)
+    warned = (*warned, *unknown)
     silent = int(_silent(known, cause)[0].sum())
     if silent:
         rows = "1 row is" if silent == 1 else f"{silent:,} rows are"
@@ -81,7 +87,7 @@ def times_of(
         )
         warned = (*warned, said)
     gone = int((~there).sum())
-    missing = f"rows without {', '.join(dict.fromkeys(told))}"
+    without = f"rows without {', '.join(dict.fromkeys(told))}"
     return Times(
         lasted[there],
         cause,
@@ -89,8 +95,44 @@ def times_of(
         groups[1],
         _strata(kept, strata),
         known,
-        (LeftOut(gone, missing),) if gone else (),
+        (LeftOut(gone, without),) if gone else (),
         (*warned, *known.warnings),
+    )
+
+
+def _known(table: Table, by: list[str], missing: Missing) -> tuple[Design, tuple[str, ...]]:
+    """Rows that are left out of the hazards hold NaN; and what must be said of them."""
+    if missing == "mark" or not by:
+        return design(table, by), ()
+    absent = table.frame[by].isna()
+    unknown = absent.any(axis=1).to_numpy()
+    if not unknown.any():
+        return design(table, by), ()
+    if unknown.all():
+        raise DataError("no row has all covariates")
+    told = design(Table(table.frame[~unknown], table.source, table.fingerprint), by)
+    matrix = np.full((len(table), len(told.names)), np.nan)
+    matrix[~unknown] = told.matrix
+    names = " or ".join(name for name in by if absent[name].any())
+    rows = "1 row is" if unknown.sum() == 1 else f"{unknown.sum():,} rows are"
+    said = f"{rows} left out of the hazards: {names} is not known (curves count all rows)"
+    return replace(told, matrix=matrix), (said,)
+
+
+def without_unknown(times: Times) -> Times:
+    """Without rows of which a covariate is not known."""
+    known = ~np.isnan(times.known.matrix).any(axis=1)
+    return times if known.all() else _rows(times, known)
+
+
+def _rows(times: Times, kept: np.ndarray) -> Times:
+    return replace(
+        times,
+        duration=times.duration[kept],
+        cause=times.cause[kept],
+        group=times.group[kept],
+        strata=times.strata[kept],
+        known=replace(times.known, matrix=times.known.matrix[kept]),
     )
 
 
@@ -103,17 +145,11 @@ def without_silent(times: Times) -> Times:
     rows, marks = _silent(times.known, times.cause)
     if not rows.any():
         return times
-    matrix = times.known.matrix[~rows][:, ~marks]
+    some = _rows(times, ~rows)
+    matrix = some.known.matrix[:, ~marks]
     varies = np.ptp(matrix, axis=0) > 0 if len(matrix) else np.zeros(matrix.shape[1], dtype=bool)
     names = np.array(times.known.names, dtype=object)[~marks][varies]
-    return replace(
-        times,
-        duration=times.duration[~rows],
-        cause=times.cause[~rows],
-        group=times.group[~rows],
-        strata=times.strata[~rows],
-        known=replace(times.known, matrix=matrix[:, varies], names=tuple(names)),
-    )
+    return replace(some, known=replace(times.known, matrix=matrix[:, varies], names=tuple(names)))
 
 
 def _silent(known: Design, cause: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -140,6 +176,10 @@ def _causes(
     if value is None and set(said) == {"1", "2"} and not others:
         happened, nothing = {"2"}, {"1"}
         warnings = (f"{event} holds 1 and 2: 2 is taken as the event, as R does",)
+    plain = plain_sides(*sorted(set(said))) if said.nunique() == 2 and not others else None
+    if value is None and plain and not set(said) <= {*YES, *NO}:
+        nothing, happened = {plain[0]}, {plain[1]}
+        warnings = (f"{event} holds {plain[0]} and {plain[1]}: {plain[1]} is taken as the event",)
     if happened & others:
         raise DataError("the event cannot compete with itself")
     for each in (*((value,) if value is not None else ()), *competing):

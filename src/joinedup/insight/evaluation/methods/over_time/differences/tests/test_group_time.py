@@ -30,6 +30,19 @@ def test_an_effect_is_the_groups_change_less_that_of_the_never_treated():
     assert found.effects[at][0] == pytest.approx(by_hand, abs=1e-12)
 
 
+def test_rows_without_a_covariate_are_left_out_as_r_does_or_marked():
+    table = staggered_areas(60)
+    frame = table.frame.assign(wealth=np.arange(len(table)) % 7 * 1.0)
+    unit = frame["unit"].iloc[0]
+    frame.loc[frame.index[frame["unit"] == unit][0], "wealth"] = np.nan
+    found = panel(table_of(frame), covariates=("wealth",))
+    assert [(left.rows, left.reason) for left in found.left_out] == [(1, "rows without wealth")]
+    assert np.isnan(found.outcome[found.units == str(int(unit))][0]).sum() == 1
+    marked = panel(table_of(frame), covariates=("wealth",), missing="mark")
+    assert marked.left_out == ()
+    assert marked.names == ("wealth", "wealth missing")
+
+
 def test_before_it_began_each_time_is_compared_with_the_one_before_or_with_the_last():
     table = staggered_areas(60)
     wide = table.frame.pivot(index="unit", columns="time", values="y")
@@ -176,7 +189,7 @@ def test_one_unit_of_which_a_covariate_is_missing_keeps_nothing_from_being_told(
     whole = staggered(panel(table_of(frame), covariates=("x",)), Design(method), draws=0)
     unit = frame["unit"][frame["begun"] == begun].iloc[0]
     spoilt = table_of(frame.assign(x=frame["x"].where(frame["unit"] != unit)))
-    found = staggered(panel(spoilt, covariates=("x",)), Design(method), draws=0)
+    found = staggered(panel(spoilt, covariates=("x",), missing="mark"), Design(method), draws=0)
     assert found.found.usable.all()
     one, other = (each.aggregates["simple"].overall for each in (found, whole))
     assert one.value == pytest.approx(other.value, abs=0.25 * other.standard_error)

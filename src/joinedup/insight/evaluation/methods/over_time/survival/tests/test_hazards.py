@@ -49,7 +49,7 @@ def test_one_row_of_whom_a_covariate_is_missing_counts_like_every_other():
     """Newton's whole step leaps too far here, as it does for the lung data of R's survival."""
     frame = followed(200, 3).frame.sort_values("lasted").reset_index(drop=True)
     frame.loc[frame.index[frame["ended"] == "again"][3], "x"] = np.nan
-    times = lives(table_of(frame))
+    times = lives(table_of(frame), missing="mark")
     found = hazards(times).coefficients
     assert list(found) == ["x", "x missing", "helped"]
     beta = np.array([each.value for each in found.values()])
@@ -60,13 +60,28 @@ def test_one_row_of_whom_a_covariate_is_missing_counts_like_every_other():
 def test_a_missing_covariate_without_an_event_leaves_the_hazards_of_the_rest():
     frame = followed(200, 3).frame
     frame.loc[frame.index[frame["ended"] == "no"][:4], "x"] = np.nan
-    seen = lives(table_of(frame))
+    seen = lives(table_of(frame), missing="mark")
     found, rest = hazards(seen), hazards(lives(table_of(frame.dropna())))
     assert found.n == rest.n == 196
     for name, each in rest.coefficients.items():
         assert found.coefficients[name].value == pytest.approx(each.value, abs=1e-6)
         assert found.coefficients[name].standard_error == pytest.approx(each.standard_error)
     assert any(said.startswith("4 rows are left out of the hazards") for said in seen.warnings)
+
+
+def test_rows_without_a_covariate_are_left_out_of_the_hazards_alone():
+    """As R does: some of them have the event, one has the only family of its place."""
+    frame = followed(200, 3).frame
+    frame["place"] = np.where(np.arange(200) % 2, "north", "south")
+    frame.loc[7, "place"] = "abroad"
+    frame.loc[[7, 8, 9, 30], "x"] = np.nan
+    asked = {"covariates": ("x", "helped", "place"), "group": "helped"}
+    seen = lives(table_of(frame), **asked)
+    found, rest = hazards(seen), hazards(lives(table_of(frame.dropna(subset="x")), **asked))
+    assert found == rest
+    assert found.n == 196
+    assert seen.event.sum() == (frame["ended"] == "again").sum()
+    assert "4 rows are left out of the hazards: x is not known" in seen.warnings[0]
 
 
 def test_proportionality_is_the_score_test_worked_out_the_long_way(tied):
@@ -149,6 +164,18 @@ def test_everything_at_once():
 def test_what_cannot_be_answered_is_said(spoilt, asked, said):
     with pytest.raises(DataError, match=said):
         survival(lives(table_of(spoilt(followed(400).frame)), **asked))
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("Dead", "Alive"), ("event", "no event"), ("Failed", "Censored")]
+)
+def test_words_that_can_mean_one_thing_only_need_no_naming(yes, no):
+    frame = followed(50).frame
+    happened = frame["ended"] == "again"
+    frame["status"] = np.where(happened, yes, no)
+    found = times_of(table_of(frame), duration="lasted", event="status")
+    assert (found.event == happened).all()
+    assert f"{yes.lower()} is taken as the event" in found.warnings[0]
 
 
 def test_one_and_two_are_read_as_r_reads_them_and_rows_without_are_counted():
