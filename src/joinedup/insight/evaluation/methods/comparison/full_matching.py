@@ -9,6 +9,7 @@ from scipy import sparse
 from joinedup.insight.evaluation.methods.comparison.arms import Weighted
 from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
 from joinedup.insight.evaluation.methods.comparison.matching import distance, unmatched
+from joinedup.insight.evaluation.methods.comparison.nearest import SAME
 from joinedup.insight.evaluation.methods.comparison.propensity import propensity_of
 from joinedup.insight.evaluation.methods.comparison.study import Study
 from joinedup.insight.evaluation.methods.comparison.weighting import weighted_arms
@@ -24,12 +25,13 @@ def full_matching(study: Study, question: Question) -> Compared:
     """
     if question.caliper is not None:
         raise DataError("full matching keeps every family and takes no caliper")
-    score = distance(propensity_of(study, question.link), question)
+    score = np.round(distance(propensity_of(study, question.link), question), SAME)
     sets = _sets(score, study.treated, study.strata)
     inside = sets >= 0
     said = unmatched(study, inside)
     weights = np.zeros(len(study))
     weights[inside] = _weights(sets[inside], study.treated[inside], question.estimand)
+    weights = _shared(weights, sets, score, study)
     if question.estimand == "ate" and np.any(~inside & ~study.treated):
         left = int(np.sum(~inside & ~study.treated))
         said += (f"{left:,} families who did not take part have no match and are left out",)
@@ -60,6 +62,25 @@ def _weights(sets: np.ndarray, treated: np.ndarray, estimand: str) -> np.ndarray
     return np.asarray((took_part + others) / np.where(treated, took_part, others))
 
 
+def _shared(weights: np.ndarray, sets: np.ndarray, score: np.ndarray, study: Study) -> np.ndarray:
+    """The same for all of an arm whose score, and that of their set, is the same: which of them
+    came together says nothing. Sums stay what they are."""
+    inside = np.flatnonzero(sets >= 0)
+    codes = np.unique(sets[inside], return_inverse=True)[1]
+    low, high = np.full(codes.max() + 1, np.inf), np.full(codes.max() + 1, -np.inf)
+    np.minimum.at(low, codes, score[inside])
+    np.maximum.at(high, codes, score[inside])
+    tied = inside[(low == high)[codes]]
+    if not tied.size:
+        return weights
+    strata = np.zeros(len(tied)) if study.strata is None else study.strata[tied]
+    kinds = np.column_stack([score[tied], study.treated[tied], strata])
+    kind = np.unique(kinds, axis=0, return_inverse=True)[1].ravel()
+    shared = weights.copy()
+    shared[tied] = (np.bincount(kind, weights=weights[tied]) / np.bincount(kind))[kind]
+    return shared
+
+
 def optimal_sets(score: np.ndarray, treated: np.ndarray) -> np.ndarray:
     """Codes (n,) of sets with the least sum of distances between one and its partners.
 
@@ -67,13 +88,14 @@ def optimal_sets(score: np.ndarray, treated: np.ndarray) -> np.ndarray:
     its two places, and its cost the flow across each gap: with s the treated less the controls
     that still wait for a partner, each treated raises s by one or more and each control lowers it,
     at the cost of |s| a unit of length. That is a convex problem in s, solved gap by gap
-    (many-to-many matching on a line; Colannino et al. 2007).
+    (many-to-many matching on a line; Colannino et al. 2007). Of the families of one score any
+    sharing out costs nothing: it is made as even as can be.
     """
     order = np.argsort(score, kind="stable")
     values, sides = score[order].tolist(), treated[order].tolist()
     waiting = _flow(values, sides)
     edges = _pairs(waiting, sides)
-    kept = _stars(edges, len(values))
+    kept = _even(_stars(edges, len(values)), score[order], treated[order])
     links = sparse.coo_array((np.ones(len(kept)), kept.T), (len(values), len(values)))
     codes = sparse.csgraph.connected_components(links, directed=False)[1]
     sets = np.zeros(len(values), dtype=np.int64)
@@ -181,3 +203,28 @@ def _stars(edges: np.ndarray, count: int) -> np.ndarray:
         else:
             kept.append((one, other))
     return np.array(kept, dtype=np.int64)
+
+
+def _even(edges: np.ndarray, values: np.ndarray, sides: np.ndarray) -> np.ndarray:
+    """Families of one place who need nobody of another share each other out evenly.
+
+    Otherwise one of them could stand for a hundred, by nothing but the order of rows.
+    """
+    tied = values[edges[:, 0]] == values[edges[:, 1]]
+    free = np.ones(len(values), dtype=bool)
+    free[edges[~tied].ravel()] = False
+    edged = np.flatnonzero(np.append(True, np.diff(values) > 0))
+    place = np.cumsum(np.append(True, np.diff(values) > 0)) - 1
+    treated = np.bincount(place, weights=free & sides)
+    control = np.bincount(place, weights=free & ~sides)
+    mixed = np.flatnonzero((treated + control > 2) & (treated > 0) & (control > 0))
+    shared = np.isin(place[edges[:, 0]], mixed) & tied
+    made = [edges[~shared]]
+    ends = np.append(edged[1:], len(values))
+    for number in mixed:
+        inside = np.arange(edged[number], ends[number])
+        one = inside[free[inside] & sides[inside]]
+        other = inside[free[inside] & ~sides[inside]]
+        most, few = (one, other) if len(one) >= len(other) else (other, one)
+        made.append(np.column_stack([most, few[np.arange(len(most)) * len(few) // len(most)]]))
+    return np.concatenate(made)

@@ -90,6 +90,29 @@ def test_full_matching_is_optimal(seed):
     assert total == pytest.approx(least_cover(score, treated), abs=1e-9)
 
 
+def test_families_of_one_score_are_shared_out_evenly():
+    """By one yes or no, full matching is comparing within each of the two, whatever the order."""
+    draw = np.random.default_rng(3)
+    lone = draw.random(600) < 0.5
+    treated = draw.random(600) < np.where(lone, 0.7, 0.2)
+    score = np.where(lone, 0.7, 0.2)
+    sets = optimal_sets(score, treated)
+    for code in np.unique(sets):
+        assert len(set(score[sets == code])) == 1
+        assert min((sets == code)[treated].sum(), (sets == code)[~treated].sum()) == 1
+        assert 2 <= (sets == code).sum() <= 6
+    families = table(600).frame.assign(
+        treated=treated.astype(float), x=lone, y=lambda f: f.y + 3 * lone
+    )
+    seen = study_of(table_of(families), Columns("treated", "y", ("x",)))
+    for estimand in ("att", "ate"):
+        whole, within = (
+            compare(seen, Question(method, estimand)).difference
+            for method in ("full-matching", "regression")
+        )
+        assert whole == pytest.approx(within)
+
+
 def test_pairs_have_the_error_of_paired_means():
     seen = study()
     compared = compare(seen, Question("matching"))
