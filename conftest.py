@@ -29,9 +29,14 @@ from tests.database import (
 from joinedup.base.foundation import owning
 from joinedup.base.foundation.addresses import DatabaseAddress
 
-# A busy machine is slow at making examples too: that is no fault of a test.
+# The examples are the same in every run, so that a change breaks a test and chance does not.
+# `--hypothesis-profile=searching` looks for new ones. A busy machine is slow at making examples
+# too: that is no fault of a test.
 hypothesis_settings.register_profile(
-    "joinedup", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "joinedup", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile(
+    "searching", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("joinedup")
 
