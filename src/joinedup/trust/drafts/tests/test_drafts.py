@@ -146,8 +146,8 @@ def test_somebody_else_at_the_same_computer_does_not_see_it(settings: Settings) 
         assert "Bob Worker" in page
         assert "dawel" not in page
         assert "We kept what you had typed, " not in page
-    assert kept_by(bob) is None
-    assert kept_by(ada)["worry"] == [TYPED["worry"]]
+        assert kept_by(bob) is None
+        assert kept_by(ada)["worry"] == [TYPED["worry"]]
 
 
 def test_rows_of_somebody_else_are_invisible_and_cannot_be_written() -> None:
@@ -183,7 +183,7 @@ def test_without_our_token_nothing_is_kept_for_anybody(settings: Settings, token
         clock.shift(settings.IDLE_SECONDS + 1)
         answer = client.post("/worry/", TYPED | parts)
         assert answer["Location"].startswith("/account/sign-in/?next=/worry/")
-    assert kept_by(ada) is None
+        assert kept_by(ada) is None
 
 
 def test_a_token_grows_old(settings: Settings) -> None:
@@ -193,7 +193,7 @@ def test_a_token_grows_old(settings: Settings) -> None:
         parts = hidden(client)
         clock.shift(rules.TOKEN_VALID_SECONDS + 1)
         client.post("/worry/", TYPED | parts)
-    assert kept_by(ada) is None
+        assert kept_by(ada) is None
 
 
 def test_the_token_of_one_writer_is_nothing_to_another() -> None:
@@ -214,7 +214,7 @@ def test_without_the_cross_site_token_nothing_is_kept(settings: Settings) -> Non
         assert client.post("/drafts/", TYPED | {"draft_token": token}).status_code == 403
         clock.shift(settings.IDLE_SECONDS + 1)
         assert client.post("/worry/", TYPED | {"draft_token": token}).status_code == 403
-    assert kept_by(ada) is None
+        assert kept_by(ada) is None
 
 
 def test_somebody_who_left_their_post_leaves_no_more_drafts(settings: Settings) -> None:
