@@ -70,10 +70,13 @@ def data(tmp_path: Path) -> Iterator[Path]:
     EmbeddedPostgres(tmp_path / "data").destroy()
 
 
-def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A free port that only a server can take: held, so that no other test is given it."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
 
 
 def page(address: str) -> str:
@@ -81,8 +84,7 @@ def page(address: str) -> str:
         return str(answer.read().decode())
 
 
-def test_empty_starts_answers_and_stops_at_ctrl_c(data: Path, tmp_path: Path):
-    port = free_port()
+def test_empty_starts_answers_and_stops_at_ctrl_c(data: Path, port: int, tmp_path: Path):
     told = tmp_path / "told"
     with told.open("w") as output:
         running = subprocess.Popen(

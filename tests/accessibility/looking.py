@@ -40,6 +40,7 @@ class Findings:
     def look_at(self, page: Page, called: str, response: Response | None = None) -> None:
         """Look at what a page shows now. ``response`` is what the server sent, if it is at hand."""
         self.looked_at += 1
+        page.wait_for_load_state()  # what is on its way is not the whole page
         problems = [*_by_axe(page), *_by_markup(page, response)]
         problems += [f"links “{words}” go to several places" for words in page.evaluate(_LINKS)]
         if problems:

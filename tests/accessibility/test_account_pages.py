@@ -82,8 +82,8 @@ def _visit(found: Findings, page: Page, name: str, **named: object) -> None:
 
 
 def _send_empty(found: Findings, page: Page, called: str) -> None:
-    page.locator("main form button:not([type=button]):visible").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button:not([type=button]):visible").first.click()
     found.look_at(page, f"{called}, sent empty")
 
 
@@ -115,7 +115,8 @@ def test_ones_own_account(site: Site, hub: hubs.Hub):
     found.look_at(page, "account_reauthenticate")
     _send_empty(found, page, "account_reauthenticate")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
     for name in OWN:
         _visit(found, page, name)
         found.title_is_its_own(page, name)
@@ -143,7 +144,8 @@ def test_with_second_factors(site: Site, hub: hubs.Hub):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your work")
     page.goto(reverse("account_reauthenticate"))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
     # No key that anybody could sign in with: enough to be listed, named and taken away.
     passkey = Authenticator.objects.create(
         user=user,
@@ -181,8 +183,8 @@ def test_the_pages_that_say_no(site: Site, hub: hubs.Hub):
     page.context.clear_cookies()
     page.get_by_label("E-mail address").fill("somebody@agency.example")
     page.get_by_label("Password", exact=True).fill("anything at all")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()
     found.look_at(page, "403, a form from another place")
 
     for _ in range(6):

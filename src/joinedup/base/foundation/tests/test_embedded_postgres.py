@@ -58,6 +58,12 @@ def processes_of(embedded: EmbeddedPostgres) -> list[int]:
     return found
 
 
+def kill(embedded: EmbeddedPostgres) -> None:
+    for process in processes_of(embedded):
+        with suppress(ProcessLookupError):  # its children go when it goes
+            os.kill(process, signal.SIGKILL)
+
+
 def as_nobody(task: Callable[[], object]) -> int:
     """Run a task in a child process that is the user nobody; return its exit status."""
     child = os.fork()
@@ -154,8 +160,7 @@ def test_killed_it_loses_nothing_that_was_acknowledged(place: Path) -> None:
             writer.start()
         while min(acknowledged) < 50:
             time.sleep(0.01)
-        for process in processes_of(embedded):
-            os.kill(process, signal.SIGKILL)
+        kill(embedded)
         for writer in writers:
             writer.join()
 
@@ -171,9 +176,7 @@ def test_killed_it_loses_nothing_that_was_acknowledged(place: Path) -> None:
 def test_another_process_may_have_the_number_of_a_killed_one(embedded: EmbeddedPostgres) -> None:
     embedded.start()
     lock = embedded._database / "postmaster.pid"
-    for process in processes_of(embedded):
-        with suppress(ProcessLookupError):  # its children go when it goes
-            os.kill(process, signal.SIGKILL)
+    kill(embedded)
     lines = lock.read_text().splitlines()
     child = os.fork()
     if child == 0:

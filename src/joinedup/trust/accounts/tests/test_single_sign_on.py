@@ -49,8 +49,8 @@ def come_back(client: Client, **query: str) -> str:
     """Go to the provider and return the address that it sends the browser back to."""
     there = client.get(START, query)
     assert there.status_code == 302
-    back = requests.get(there["Location"], allow_redirects=False, timeout=5).headers["Location"]
-    parts = urlsplit(back)
+    answer = requests.get(there["Location"], allow_redirects=False, timeout=60)
+    parts = urlsplit(answer.headers["Location"])
     return f"{parts.path}?{parts.query}"
 
 
