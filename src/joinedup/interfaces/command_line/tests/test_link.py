@@ -135,6 +135,8 @@ def test_what_a_person_decided_binds_the_run(town_folder):
     assert people["council,twin two 0"] != people["police,twin two 2"]
     decided.write_text(head + "council,twin two 0,police,twin two 2,never,\n")
     assert "needs its reason" in refused(run(town_folder, "--decisions", decided), 2)
+    decided.write_text(head)
+    assert run(town_folder, "--decisions", decided, "--labels", decided).returncode == 0
     decided.unlink()
 
 

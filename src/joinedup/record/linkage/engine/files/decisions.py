@@ -36,11 +36,12 @@ UNDECIDED = Decisions()
 
 
 def read_decisions(path: Path) -> Decisions:
-    """Read a CSV or Parquet file; a pair may be written in either order, and twice alike.
+    """Read a CSV or Parquet file; a pair may be written in either order, and twice alike.  One
+    that holds the names of its columns alone says that nothing has been decided yet.
 
     :raises FileError: it cannot be used, says two things of one pair, or gives no reason.
     """
-    table = read_table(path, _COLUMNS)
+    table = read_table(path, _COLUMNS, least=0)
     rows = zip(*(table[name] for name in _COLUMNS), strict=True)
     found: dict[tuple[Key, Key], Decision] = {}
     for number, (source_l, record_l, source_r, record_r, said, reason) in enumerate(rows, start=1):

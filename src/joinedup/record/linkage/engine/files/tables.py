@@ -19,14 +19,14 @@ _BLANK = "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
 Table = dict[str, list[str]]
 
 
-def read_table(path: Path, wanted: Sequence[str] | None = None) -> Table:
+def read_table(path: Path, wanted: Sequence[str] | None = None, *, least: int = 1) -> Table:
     """Column by column, values stripped, nothing as the empty text.  ``wanted`` leaves every
-    other column unread.
+    other column unread.  With ``least`` 0 the names of the columns are enough.
 
     :raises FileError: missing, empty, malformed, or without a wanted column.
     """
     table = _parquet(path, wanted) if _is_parquet(path) else _csv(path, wanted)
-    if not next(iter(table.values()), []):
+    if least and not next(iter(table.values()), []):
         raise FileError(f"{path} has no records")
     return table
 

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from joinedup.record.linkage.engine.files import FileError, read_mapping, read_persons, read_records
+from joinedup.record.linkage.engine.files.decisions import UNDECIDED, read_decisions
 
 MAPPING = 'record_id = "id"\n[columns]\n"first" = "given_name"\n"born" = "birth_date"\n'
 
@@ -61,6 +62,23 @@ def test_a_wrong_file_is_named(folder, text, words):
     mapping = read_mapping(folder / "mapping.toml")
     with pytest.raises(FileError, match=words):
         read_records([written(folder, text)], mapping)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_review_in_which_nothing_was_decided_yet_can_be_read(folder, ending):
+    columns = ["source_l", "record_l", "source_r", "record_r", "decision", "reason"]
+    path = folder / f"decisions.{ending}"
+    if ending == "csv":
+        path.write_text(",".join(columns) + "\n")
+    else:
+        pq.write_table(pa.table({name: pa.array([], pa.string()) for name in columns}), path)
+    assert read_decisions(path) == UNDECIDED
+    path.write_text("")
+    with pytest.raises(FileError, match="is empty"):
+        read_decisions(path)
+    path.write_text(",".join(columns[:-1]) + "\n")
+    with pytest.raises(FileError, match="no column 'reason'"):
+        read_decisions(path)
 
 
 def test_a_file_that_is_not_there_is_named(folder):
