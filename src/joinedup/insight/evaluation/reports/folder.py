@@ -1,12 +1,11 @@
 """The folder that a run leaves: report.html, report.pdf and figures.json."""
 
 import json
-import shutil
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from joinedup.base.documents.pdf import as_pdf
+from joinedup.base.foundation.folders import written_whole
 from joinedup.insight.evaluation.methods.tables import DataError
 from joinedup.insight.evaluation.reports.document import as_document
 from joinedup.insight.evaluation.reports.finding import Finding
@@ -33,17 +32,12 @@ def write_report(finding: Finding, out: Path, *, command: str) -> None:
 
     :raises DataError: it cannot be written.
     """
-    place, made_at = out.resolve(), datetime.now(UTC)
+    made_at = datetime.now(UTC)
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as scratch:
-            made = Path(scratch) / "report"
-            made.mkdir()
+        with written_whole(out) as made:
             figures = json.dumps(finding.figures, indent=1, allow_nan=False)
             (made / "figures.json").write_text(figures + "\n", encoding="utf-8")
             (made / "report.html").write_text(as_html(finding, command, made_at), encoding="utf-8")
             (made / "report.pdf").write_bytes(as_pdf(as_document(finding, command, made_at)))
-            if place.exists():
-                shutil.move(place, Path(scratch) / "earlier")
-            made.rename(place)
     except OSError as error:
         raise DataError(f"{out} cannot be written: {error.strerror}") from error

@@ -1,10 +1,9 @@
 """The folder of a run: written beside its place and moved there when it is whole."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from joinedup.base.foundation.folders import written_whole
 from joinedup.record.linkage.engine.files import FileError
 from joinedup.record.linkage.engine.linking import Linked
 from joinedup.record.linkage.engine.outcome.report import report
@@ -45,15 +44,9 @@ def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
 
     :raises FileError: it cannot be written.
     """
-    place = out.resolve()
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as scratch:
-            made = Path(scratch) / "outcome"
-            made.mkdir()
+        with written_whole(out) as made:
             fill(made)
-            if place.exists():
-                shutil.move(place, Path(scratch) / "earlier")
-            made.rename(place)
     except OSError as error:
         raise FileError(f"{out} cannot be written: {error.strerror}") from error
 
