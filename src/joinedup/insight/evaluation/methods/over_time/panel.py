@@ -160,7 +160,8 @@ def _check(
     wrong = _varying(units, begun)
     if wrong is not None:
         raise DataError(
-            f"unit {_named(unit_names[wrong])} has more than one time of first treatment"
+            f"unit {_named(unit_names[wrong])} has more than one time of first treatment: the"
+            " column holds the time from which a unit was treated, the same in all its rows"
         )
 
 
@@ -211,7 +212,10 @@ def balanced(panel: Panel) -> Panel:
     if whole.all():
         return panel
     if not whole.any():
-        raise DataError("no unit was seen at every time")
+        raise DataError(
+            "no unit was seen at every time: name one that was, such as an area, with one row each"
+            " time"
+        )
     rows = int((~np.isnan(panel.outcome[~whole])).sum())
     return panel.taking(whole).but(
         rows, f"rows of {(~whole).sum():,} units that were not seen at every time"

@@ -41,7 +41,7 @@ def staggered_finding(
     return Finding(
         title=f"What changed in {in_plain(outcome)} where and when it began",
         verdict=f"{verdict[0].upper()}{verdict[1:]}: {'; '.join(reasons)}.",
-        in_words=tuple(map(in_plain, _words(found, headline, outcome, verdict))),
+        in_words=tuple(map(in_plain, _words(found, headline, outcome, verdict, reasons[-1]))),
         shown=(_averages(found), _event_study(found), _groups(found), *_naive(found)),
         warnings=warnings,
         figures=plain_figures(_figures(found, headline, verdict, reasons, warnings)),
@@ -72,10 +72,18 @@ def _verdict(found: Staggered) -> tuple[str, list[str]]:
             "before they began, the groups moved with the others as far as can be told"
             f" (p {chance(trend.p_value)})"
         )
+    if found.alone:
+        verdict = "do not report an effect"
+        reasons.append(
+            f"all that began are one single {found.found.panel.clustered_by}: what happened to it"
+            " alone cannot be told from the effect (Conley and Taber 2011)"
+        )
     return verdict, reasons
 
 
-def _words(found: Staggered, headline: str, outcome: str, verdict: str) -> tuple[str, ...]:
+def _words(
+    found: Staggered, headline: str, outcome: str, verdict: str, reason: str
+) -> tuple[str, ...]:
     overall = found.aggregates[headline].overall
     whom = "that never began" if found.found.design.control == "never" else "that had not begun yet"
     first = (
@@ -89,8 +97,8 @@ def _words(found: Staggered, headline: str, outcome: str, verdict: str) -> tuple
     )
     if verdict == "do not report an effect":
         effect = (
-            "No effect should be reported: the groups were already moving apart before they"
-            " began. The figures are in the tables for those who want to know why."
+            f"No effect should be reported: {reason}. The figures are in the tables for those who"
+            " want to know why."
         )
     elif overall.low <= 0 <= overall.high:
         effect += " Chance alone could explain it."

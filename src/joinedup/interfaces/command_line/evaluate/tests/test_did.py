@@ -52,6 +52,17 @@ def test_a_drift_beforehand_ends_in_no_effect(areas, capsys):
     assert "No effect should be reported" in capsys.readouterr().out
 
 
+def test_one_single_area_that_began_is_no_effect_to_report(areas, capsys):
+    frame = staggered_areas(40).frame
+    only = frame["unit"] == frame["unit"][frame["begun"] == 3].min()
+    frame[only | (frame["begun"] == 0)].to_csv(areas, index=False)
+    assert main(["evaluate", "did", str(areas), *NAMED, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["n_treated"] == 1
+    assert said["verdict"] == "do not report an effect"
+    assert "one single unit" in said["reasons"][-1]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -36,6 +36,8 @@ class Staggered:
     n_treated: int
     n_never: int
     n_clusters: int
+    alone: bool = False
+    """Whether all that began are one cluster, so that its own chance is in no error."""
 
 
 def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1) -> Staggered:
@@ -44,12 +46,12 @@ def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1)
     Errors are analytical, from influence functions summed by cluster; ``draws`` are of the
     multiplier bootstrap that gives the simultaneous bands.
 
-    :raises DataError: nobody begins, nobody compares, all of either are one cluster, or no effect
-        at all can be given.
+    :raises DataError: nobody begins, nobody compares, all that compare are one cluster, or no
+        effect at all can be given.
     """
     found = group_times(panel, design)
     used = found.panel
-    _check_clusters(used, design)
+    alone = _begun_alone(used, design)
     errors = Errors(used.clusters, f"clustered by {used.clustered_by}", draws, seed)
     averages = aggregates(found, errors)
     if not averages:
@@ -65,12 +67,18 @@ def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1)
         int(begun.sum()),
         int((~begun).sum()),
         int(used.clusters.max()) + 1,
+        alone,
     )
 
 
-def _check_clusters(panel: Panel, design: Design) -> None:
-    """A single cluster on one side says nothing of how much clusters differ."""
+def _begun_alone(panel: Panel, design: Design) -> bool:
+    """Whether one single cluster began: how much clusters differ is then told by the others only.
+
+    :raises DataError: one single cluster compares, which tells nothing of that.
+    """
     begun = np.isfinite(panel.first_treated)
-    sides = [begun] if design.control == "not-yet" and begun.all() else [begun, ~begun]
-    if any(len(np.unique(panel.clusters[side])) < 2 for side in sides):
+    one = len(np.unique(panel.clusters[begun])) < 2
+    among = design.control == "not-yet" and begun.all()
+    if (among and one) or (not among and len(np.unique(panel.clusters[~begun])) < 2):
         raise DataError(f"a group is one single {panel.clustered_by}: no error can be given")
+    return one

@@ -209,6 +209,16 @@ def test_one_cluster_on_a_side_tells_no_error(control):
         staggered(panel(table_of(alone)), Design(control=control))
 
 
+@pytest.mark.parametrize("control", ["never", "not-yet"])
+def test_one_unit_that_began_has_an_effect_but_no_sound_error(control):
+    frame = staggered_areas(40).frame
+    only = frame["unit"] == frame["unit"][frame["begun"] == 3].min()
+    found = staggered(panel(table_of(frame[only | (frame["begun"] == 0)])), Design(control=control))
+    assert (found.alone, found.n_treated) == (True, 1)
+    assert found.aggregates["simple"].overall.standard_error > 0
+    assert not staggered(panel(table_of(frame)), Design(control=control)).alone
+
+
 def test_words_for_never_are_understood():
     frame = staggered_areas(40).frame
     words = frame["begun"].map({0.0: "never", 3.0: "3", 5.0: "5"})
