@@ -35,7 +35,7 @@ def bind_decisions(
 ) -> tuple[Clustered, Binding]:
     """The people, as decisions have it; the table ``said`` holds each pair that is known with
     ``never`` or ``always``."""
-    base.execute("CREATE OR REPLACE TABLE said (uid_l INT, uid_r INT, said VARCHAR)")
+    base.execute("CREATE OR REPLACE TEMP TABLE said (uid_l INT, uid_r INT, said VARCHAR)")
     if not decisions:
         return clustered, Binding()
     never, lost_never = _known(base, decisions.never, "never")

@@ -198,7 +198,7 @@ def block(
 ) -> Blocked:  # fmt: skip
     """Fill the table ``candidates`` from ``people``: ``join_key_l`` < ``join_key_r``, and
     ``match_key``, the place of the first rule that gave the pair."""
-    base.execute("CREATE OR REPLACE TABLE found (code BIGINT, rule SMALLINT)")
+    base.execute("CREATE OR REPLACE TEMP TABLE found (code BIGINT, rule SMALLINT)")
     size = _size(base)
     common = 0
     for number, rule in enumerate(rules):
@@ -220,7 +220,7 @@ def sample_households(
     """Fill ``candidates`` with pairs of records that share a home and a name: all of them, of one
     in so many homes."""
     size = _size(base)
-    base.execute("CREATE OR REPLACE TABLE found (code BIGINT, rule SMALLINT)")
+    base.execute("CREATE OR REPLACE TEMP TABLE found (code BIGINT, rule SMALLINT)")
     for number, rule in enumerate(rules):
         _follow(base, number, rule, size, max(1, size // SAMPLE))
     base.execute(_once_sql(size, between=between))
@@ -228,7 +228,7 @@ def sample_households(
 
 
 HOUSEHOLDS = frozenset({"postcode, sound", "address, sound"})
-SAMPLE = 40_000
+SAMPLE = 20_000
 """Records of the homes that are looked at to count relatives."""
 
 
@@ -249,7 +249,7 @@ def _follow(
         # hardly any record lacks it, and only the keys of those are worth the grouping
         keys = f"FROM ({keys}) SEMI JOIN ({_keys_sql(rule, lacking=True)}) USING (key)"
     base.execute(
-        f"CREATE OR REPLACE TABLE blocks AS SELECT list_sort(list(uid)) AS uids, count(*) AS n"  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE blocks AS SELECT list_sort(list(uid)) AS uids, count(*) AS n"  # noqa: S608
         f"{lacking} FROM ({keys}){kept} GROUP BY key HAVING count(*) > 1"
     )
     pairs = _pairs_sql(rule, size)
@@ -313,7 +313,7 @@ def make_slips(base: "duckdb.DuckDBPyConnection") -> None:
         "slips": pa.array(each(slips, words), listed),
     }
     base.register("slips_made", pa.table(table))
-    base.execute("CREATE TABLE slip_forms AS FROM slips_made")
+    base.execute("CREATE TEMP TABLE slip_forms AS FROM slips_made")
     base.unregister("slips_made")
 
 

@@ -39,7 +39,7 @@ def support(
 ) -> int:
     """Fill the table ``supported`` (``uid_l``, ``uid_r``, ``support`` in bits) from ``scored`` and
     ``either``; how many pairs are supported."""
-    base.execute("CREATE OR REPLACE TABLE supported (uid_l INT, uid_r INT, support DOUBLE)")
+    base.execute("CREATE OR REPLACE TEMP TABLE supported (uid_l INT, uid_r INT, support DOUBLE)")
     level = {c.name: {x.label: n for n, x in enumerate(c.levels)} for c in comparisons}
     if not {"given", "birth", "postcodes"} <= level.keys():
         return 0
@@ -61,7 +61,7 @@ def _homes_sql(base: "duckdb.DuckDBPyConnection") -> str:
     names = [name for name, *_ in base.execute("DESCRIBE people").fetchall()]
     place = ", ".join(["source", "postcode", *(n for n in names if n.startswith("address_"))])
     return (
-        f"CREATE OR REPLACE TABLE homes AS SELECT uid, hash({place}) AS home FROM people"  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE homes AS SELECT uid, hash({place}) AS home FROM people"  # noqa: S608
         f" WHERE postcode IS NOT NULL QUALIFY count(*) OVER (PARTITION BY hash({place}))"
         f" BETWEEN 2 AND {MOST_AT_HOME}"
     )
@@ -82,7 +82,7 @@ def _agreeing_sql(level: dict[str, dict[str, int]], prior: float) -> str:
         if name.startswith("identifier_") or name == "sex"
     )
     return (
-        "CREATE OR REPLACE TABLE agreeing AS SELECT s.uid_l, s.uid_r, a.home AS home_l,"  # noqa: S608
+        "CREATE OR REPLACE TEMP TABLE agreeing AS SELECT s.uid_l, s.uid_r, a.home AS home_l,"  # noqa: S608
         " b.home AS home_r, l.given AS given_l, r.given AS given_r, l.birth AS birth_l,"
         " r.birth AS birth_r FROM scored s ANTI JOIN either e USING (uid_l, uid_r)"
         " JOIN homes a ON a.uid = s.uid_l JOIN homes b ON b.uid = s.uid_r"

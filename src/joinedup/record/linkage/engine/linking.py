@@ -215,13 +215,13 @@ class _Linking:
         """Make ``considered`` (every pair with its weight, and the words of a guarded one) and
         ``weighed`` (what of it counts)."""
         self.base.execute(
-            "CREATE OR REPLACE VIEW considered AS SELECT s.*,"  # noqa: S608
+            "CREATE OR REPLACE TEMP VIEW considered AS SELECT s.*,"  # noqa: S608
             f" bits + ({prior!r})::DOUBLE AS weight, coalesce(support, 0) AS support,"
             f" {guarded.kind} AS kind FROM scored s LEFT JOIN either e USING (uid_l, uid_r)"
             " LEFT JOIN supported USING (uid_l, uid_r)"
         )
         self.base.execute(
-            "CREATE OR REPLACE TABLE weighed AS SELECT uid_l, uid_r, weight, support, kind,"  # noqa: S608
+            "CREATE OR REPLACE TEMP TABLE weighed AS SELECT uid_l, uid_r, weight, support, kind,"  # noqa: S608
             " (CASE WHEN kind IS NULL THEN weight + support"
             f" ELSE least(weight, {HELD_BACK}) END)::DOUBLE AS counted,"
             " kind IS NOT NULL AS held FROM considered"
@@ -236,10 +236,10 @@ class _Linking:
         uids = np.arange(len(person), dtype=np.int32)
         self.base.register("found_people", pa.table({"uid": uids, "person": person}))
         self.base.execute(
-            "CREATE OR REPLACE TABLE persons AS FROM found_people;"  # noqa: S608
-            f" CREATE OR REPLACE VIEW decided AS SELECT c.*, {_DECISION} AS decision"
+            "CREATE OR REPLACE TEMP TABLE persons AS FROM found_people;"  # noqa: S608
+            f" CREATE OR REPLACE TEMP VIEW decided AS SELECT c.*, {_DECISION} AS decision"
             f" FROM considered c {_PERSONS};"
-            " CREATE OR REPLACE TABLE outcomes AS SELECT uid_l, uid_r, weight, support,"
+            " CREATE OR REPLACE TEMP TABLE outcomes AS SELECT uid_l, uid_r, weight, support,"
             f" {_DECISION} AS decision FROM weighed {_PERSONS}"
         )
         self.base.unregister("found_people")

@@ -47,7 +47,7 @@ def find_people(
     together = np.flatnonzero(sizes[component] > 1).astype(np.int32)
     table = {"uid": together, "component": component[together]}
     base.register("in_components", pa.table(table))
-    base.execute("CREATE OR REPLACE TABLE hanging AS FROM in_components")
+    base.execute("CREATE OR REPLACE TEMP TABLE hanging AS FROM in_components")
     base.unregister("in_components")
     _note_facts(base, prepared)
     pairs = base.execute(
@@ -116,7 +116,7 @@ def _note_facts(base: "duckdb.DuckDBPyConnection", prepared: Prepared) -> None:
         born = f"CASE WHEN {born} BETWEEN {low - _STRAY} AND {high + _STRAY} THEN {born} END"
     numbers = "".join(f", {name}" for name in prepared.one_each)
     base.execute(
-        "CREATE OR REPLACE TABLE hanging_facts AS SELECT h.uid, h.component, p.source,"  # noqa: S608
+        "CREATE OR REPLACE TEMP TABLE hanging_facts AS SELECT h.uid, h.component, p.source,"  # noqa: S608
         f" {born} AS born, {died} AS died{numbers} FROM hanging h JOIN people p USING (uid)"
     )
 

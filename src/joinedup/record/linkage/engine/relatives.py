@@ -105,7 +105,7 @@ def _either_sql(found: Guard, level: dict[str, dict[str, int]], prior: float) ->
     if "given" in level:
         lacking += f" OR gamma_given = {level['given']['initial']}"
     return f"""
-        CREATE OR REPLACE TABLE either AS
+        CREATE OR REPLACE TEMP TABLE either AS
         WITH apart AS (SELECT uid_l, uid_r FROM scored WHERE {found.family} OR {found.namesake}),
         open AS (SELECT uid_l, uid_r, bits FROM scored WHERE ({lacking}) AND bits + ({prior}) > 0
             AND NOT ({_shared(level)}) AND NOT ({found.family}) AND NOT ({found.namesake})),

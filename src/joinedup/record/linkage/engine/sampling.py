@@ -65,7 +65,7 @@ def draw(
     ways = _ways(fields, many=size > MANY)
     apart = "AND l.source <> r.source" if between else ""
     base.execute(
-        "CREATE OR REPLACE TABLE samples (match_key VARCHAR, join_key_l INT, join_key_r INT)"
+        "CREATE OR REPLACE TEMP TABLE samples (match_key VARCHAR, join_key_l INT, join_key_r INT)"
     )
     base.execute(f"INSERT INTO samples {_blind_sql(base, seed)}")
     for number, way in enumerate(ways):
@@ -88,7 +88,7 @@ def labelled(
     columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
     base.register("given_labels", pa.table(columns, names=names))
     base.execute(
-        "CREATE OR REPLACE TABLE samples AS SELECT 'known' AS match_key,"
+        "CREATE OR REPLACE TEMP TABLE samples AS SELECT 'known' AS match_key,"
         " least(a.uid, b.uid) AS join_key_l, greatest(a.uid, b.uid) AS join_key_r"
         " FROM given_labels JOIN raw a ON a.source = source_l AND a.record = record_l"
         " JOIN raw b ON b.source = source_r AND b.record = record_r ORDER BY ALL"

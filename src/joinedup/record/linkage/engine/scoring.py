@@ -55,7 +55,7 @@ def score(
     for start in range(first, max(size, 1), CHUNK):
         end = min(start + CHUNK, size)
         base.execute(
-            f"CREATE OR REPLACE TABLE chunk_{into} AS FROM {pairs}"
+            f"CREATE OR REPLACE TEMP TABLE chunk_{into} AS FROM {pairs}"
             f" WHERE rowid >= {start} AND rowid < {end}"
         )
         scored = (predict or predicted)(base, comparisons, model, f"chunk_{into}")
@@ -81,7 +81,7 @@ def predicted(
 
     api = Views(base)
     people = api.register("people", dataset_display_name="people")
-    linker = Linker(people, settings(comparisons, model))
+    linker = Linker(people, settings(comparisons, model), validate_settings=False)
     logging.getLogger("splink").setLevel(logging.ERROR)  # making a linker makes it talk
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(pairs, dataset_display_name=f"of_{pairs}")
@@ -124,7 +124,7 @@ def _make_shares(
         shares = [max(share, model.least) for share in common.values()]
         arrays = [pa.array([*common], pa.string()), pa.array(shares, pa.float64())]
         base.register("common_values", pa.table(arrays, names=["value", "share"]))
-        base.execute(f"CREATE OR REPLACE TABLE shares_{column} AS FROM common_values")
+        base.execute(f"CREATE OR REPLACE TEMP TABLE shares_{column} AS FROM common_values")
         base.unregister("common_values")
 
 

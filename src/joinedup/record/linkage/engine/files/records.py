@@ -52,7 +52,7 @@ class Listed:
         lists |= {f"c_{n}": [*column] for n, column in enumerate(self.values.values())}
         texts = {name: pa.array(column, pa.string()) for name, column in lists.items()}
         base.register("listed_records", pa.table(texts))
-        base.execute("CREATE OR REPLACE TABLE given AS FROM listed_records")
+        base.execute("CREATE OR REPLACE TEMP TABLE given AS FROM listed_records")
         base.unregister("listed_records")
         _number(base, "given", len(self.values))
         base.execute("DROP TABLE given")
@@ -113,7 +113,7 @@ def read_records(
     if bench.found("read") is not None:
         return Filed(bench, columns)
     given = ", ".join(f"c_{n} VARCHAR" for n in range(len(columns)))
-    base.execute(f"CREATE OR REPLACE TABLE given (source VARCHAR, record VARCHAR, {given})")
+    base.execute(f"CREATE OR REPLACE TEMP TABLE given (source VARCHAR, record VARCHAR, {given})")
     for name, path in zip(source_names(paths), paths, strict=True):
         load_table(base, path, [mapping.record_id, *columns], name)
         _check_ids(base, path, name, mapping.record_id)
@@ -126,7 +126,7 @@ def read_records(
 def _number(base: "duckdb.DuckDBPyConnection", table: str, columns: int) -> None:
     values = "".join(f", g.c_{n}" for n in range(columns))
     base.execute(
-        "CREATE OR REPLACE TABLE numbered AS SELECT place,"  # noqa: S608
+        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT place,"  # noqa: S608
         " (row_number() OVER (ORDER BY source, record) - 1)::INT AS uid"
         f" FROM (SELECT rowid AS place, source, record FROM {table})"
     )

@@ -58,8 +58,7 @@ def _rows(linked: Linked, kind: _Kind) -> list[dict[str, Any]]:
     found = ", ".join(f"bits_{c.name}, gamma_{c.name}" for c in linked.comparisons)
     pairs = sum(linked.decisions.values())
     most = len(linked.records) * _MOST_SCANNED // pairs if pairs > _MOST_SCANNED else 1 << 31
-    cursor = linked.base.cursor()
-    cursor.execute(
+    cursor = linked.base.execute(
         f"SELECT a.record AS record_l, b.record AS record_r, d.*, {found} FROM ("  # noqa: S608
         " SELECT uid_l, uid_r, weight + support AS weight, support, decision FROM outcomes"
         f" WHERE {kind.which} AND uid_l < {most}"
@@ -69,9 +68,7 @@ def _rows(linked: Linked, kind: _Kind) -> list[dict[str, Any]]:
         f" ORDER BY {kind.order}, d.uid_l, d.uid_r"
     )
     # of some queries over views, DuckDB 2.0.1 forgets the limit
-    rows = as_dicts(cursor, _EACH)
-    cursor.close()
-    return rows
+    return as_dicts(cursor, _EACH)
 
 
 def as_dicts(cursor: Any, most: int) -> list[dict[str, Any]]:  # noqa: ANN401 - DuckDB's

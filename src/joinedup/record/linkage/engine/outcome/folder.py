@@ -74,7 +74,7 @@ def _pairs(linked: Linked, path: Path) -> None:
         " support, decision"
         f"{weights} FROM decided d JOIN raw a ON a.uid = d.uid_l JOIN raw b ON b.uid = d.uid_r"
         f" {'ORDER BY d.uid_l, d.uid_r' if few else ''})"
-        f" TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
+        f" TO {_quoted(path)} (FORMAT parquet, COMPRESSION snappy)"
     )
 
 

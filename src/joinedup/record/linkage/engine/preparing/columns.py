@@ -109,7 +109,7 @@ class _Making:
         arrays = [pa.array(texts, pa.string()), pa.array(cleaned, pa.string())]
         self.base.register("cleaned_texts", pa.table(arrays, names=["text", "clean"]))
         self.base.execute(
-            f"CREATE OR REPLACE TABLE {table} AS FROM cleaned_texts WHERE clean IS NOT NULL"
+            f"CREATE OR REPLACE TEMP TABLE {table} AS FROM cleaned_texts WHERE clean IS NOT NULL"
         )
         self.base.unregister("cleaned_texts")
         self._joins.append(f"LEFT JOIN {table} ON {table}.text = r.{text}")

@@ -156,11 +156,15 @@ def _put_together(
     used = [column for role in columns for column in role]
     kinds = dict.fromkeys(used, 0) | _KINDS
     _made(base, "names_whole", [], kinds)
-    rows = base.cursor().execute(
+    rows = base.sql(
         f"SELECT DISTINCT {', '.join(used)} FROM {source} w WHERE {where}"  # noqa: S608
-    )
-    while batch := rows.fetchmany(BATCH):
-        made = [(*texts, *_parts(_named(columns, texts))) for texts in batch]
+    ).to_arrow_table()
+    for batch in rows.to_batches(max_chunksize=BATCH):
+        columns_of_texts = (column.to_pylist() for column in batch.columns)
+        made = [
+            (*texts, *_parts(_named(columns, texts)))
+            for texts in zip(*columns_of_texts, strict=True)
+        ]
         _made(base, "names_whole", made, kinds, more=True)
 
 
@@ -190,6 +194,6 @@ def _made(
     columns = [*zip(*rows, strict=True)] or [()] * len(types)
     arrays = [pa.array([*c], kind) for c, kind in zip(columns, types, strict=True)]
     base.register("rows_made", pa.table(arrays, names=[*kinds]))
-    how = f"INSERT INTO {table}" if more else f"CREATE OR REPLACE TABLE {table} AS"
+    how = f"INSERT INTO {table}" if more else f"CREATE OR REPLACE TEMP TABLE {table} AS"
     base.execute(f"{how} SELECT * FROM rows_made")  # noqa: S608
     base.unregister("rows_made")
