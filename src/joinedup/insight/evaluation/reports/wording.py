@@ -18,6 +18,13 @@ def percent(share: float) -> str:
     return f"{hundred:.0f}%" if abs(hundred) >= 9.95 or hundred == 0 else f"{hundred:.1f}%"
 
 
+def shares(low: float, high: float) -> str:
+    """An interval of shares in a table's cell."""
+    if not math.isfinite(low) and not math.isfinite(high):
+        return "not known"
+    return f"{percent(low)} to {percent(high)}"
+
+
 def in_plain(words: str) -> str:
     """Names of columns as words."""
     return words.replace("_", " ")

@@ -17,6 +17,7 @@ from joinedup.insight.evaluation.reports.wording import (
     length,
     number,
     percent,
+    shares,
 )
 
 ROWS = 12
@@ -60,7 +61,7 @@ def _curve_rows(group: Group) -> list[tuple[str, ...]]:
             length(float(curve.times[n])),
             f"{curve.at_risk[n]:,.0f}",
             percent(float(curve.share[n])),
-            f"{percent(float(curve.low[n]))} to {percent(float(curve.high[n]))}",
+            shares(float(curve.low[n]), float(curve.high[n])),
         )
         for n in places
     ]
@@ -100,7 +101,7 @@ def _incidence(found: Survival, duration: str) -> tuple[Shown, ...]:
             _cause(each),
             length(float(each.times[n])),
             percent(float(each.share[n])),
-            f"{percent(float(each.low[n]))} to {percent(float(each.high[n]))}",
+            shares(float(each.low[n]), float(each.high[n])),
         )
         for each in parts
         for n in sorted({round(n) for n in np.linspace(0, len(each.times) - 1, ROWS)})
