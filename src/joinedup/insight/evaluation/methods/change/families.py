@@ -12,8 +12,16 @@ from joinedup.insight.evaluation.methods.tables import DataError, Table
 
 MOMENTS = ("start", "review", "exit", "follow_up")
 STAGES = ("referred", "accepted", "engaged", "left", "followed_up")
-SAME = {"end": "exit", "followup": "follow_up", "follow-up": "follow_up", "follow up": "follow_up"}
-_ENDING = re.compile(r"^(.+?)[_ ](start|review|exit|end|follow[_ -]?up)$", re.IGNORECASE)
+SAME = {
+    **dict.fromkeys(("before", "pre", "baseline"), "start"),
+    **dict.fromkeys(("end", "after", "post"), "exit"),
+    **dict.fromkeys(("followup", "follow-up", "follow up"), "follow_up"),
+}
+"""Other words for moments."""
+_ENDING = re.compile(
+    r"^(.+?)[_ .](start|before|pre|baseline|review|exit|end|after|post|follow[_ -]?up)$",
+    re.IGNORECASE,
+)
 MOST_RISKS = 200
 
 

@@ -93,6 +93,16 @@ def test_wide_and_long_say_the_same():
     assert one.moved == other.moved
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [("_before", "_after"), (".pre", ".post"), ("_baseline", "_End")]
+)
+def test_other_words_for_moments_are_understood(start, end):
+    frame = made_up()
+    other = frame.rename(columns=lambda name: name.replace("_start", start).replace("_exit", end))
+    assert np.array_equal(wide(frame).values, wide(other).values, equal_nan=True)
+    assert wide(other).moments == ("start", "exit")
+
+
 def test_not_known_is_not_no():
     frame = made_up()
     frame.loc[frame.index[:50], "school_start"] = None
