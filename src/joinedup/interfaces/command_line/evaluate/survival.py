@@ -4,6 +4,7 @@ import argparse
 
 from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
 from joinedup.insight.evaluation.methods.over_time.survival.curves import SCALES
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import TIES
 from joinedup.insight.evaluation.methods.over_time.survival.times import times_of
 from joinedup.insight.evaluation.methods.tables import read_table
 from joinedup.insight.evaluation.reports.finding import Finding
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_missing(parser, OMIT)
     parser.add_argument("--horizon", type=positive, metavar="T", help="for mean times")
+    parser.add_argument("--ties", choices=TIES, default="efron", help="in Cox's hazards (efron)")
     parser.add_argument("--interval", choices=SCALES, default="log-log", help="scale of intervals")
 
 
@@ -61,7 +63,9 @@ def evaluate(arguments: argparse.Namespace) -> Finding:
         competing=arguments.competing,
         missing=arguments.missing,
     )
-    found = survival(times, horizon=arguments.horizon, scale=arguments.interval)
+    found = survival(
+        times, horizon=arguments.horizon, scale=arguments.interval, ties=arguments.ties
+    )
     return survival_finding(
         found,
         duration=arguments.duration,

@@ -162,8 +162,9 @@ def _warnings(found: Survival) -> tuple[str, ...]:
 
 
 def _how(found: Survival) -> tuple[tuple[str, str], ...]:
+    ties = (found.hazards.ties if found.hazards else "efron").capitalize()
     return (
-        ("Method", "Kaplan-Meier, log-rank, Cox (ties after Efron), Aalen-Johansen"),
+        ("Method", f"Kaplan-Meier, log-rank, Cox (ties after {ties}), Aalen-Johansen"),
         ("Horizon of mean times", length(found.horizon)),
         ("Strata", f"{len(set(found.times.strata.tolist())):,}"),
         (

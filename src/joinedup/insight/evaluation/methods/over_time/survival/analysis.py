@@ -17,7 +17,11 @@ from joinedup.insight.evaluation.methods.over_time.survival.curves import (
     median,
     restricted_mean,
 )
-from joinedup.insight.evaluation.methods.over_time.survival.hazards import Hazards, hazards
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import (
+    Hazards,
+    Ties,
+    hazards,
+)
 from joinedup.insight.evaluation.methods.over_time.survival.log_rank import LogRank, log_rank
 from joinedup.insight.evaluation.methods.over_time.survival.times import Times
 from joinedup.insight.evaluation.methods.results import Estimate
@@ -47,7 +51,13 @@ class Survival:
     hazards: Hazards | None
 
 
-def survival(times: Times, *, horizon: float | None = None, scale: str = "log-log") -> Survival:
+def survival(
+    times: Times,
+    *,
+    horizon: float | None = None,
+    scale: str = "log-log",
+    ties: Ties = "efron",
+) -> Survival:
     """Curves by group; the log-rank test of groups; hazards where there are covariates.
 
     :raises DataError: the horizon is beyond a group's follow-up, or no model can be fitted.
@@ -73,7 +83,7 @@ def survival(times: Times, *, horizon: float | None = None, scale: str = "log-lo
         until,
         difference(groups[0].mean, groups[1].mean) if len(groups) == 2 else None,
         log_rank(times.duration, times.event, times.group, times.strata) if many else None,
-        hazards(times) if times.known.names else None,
+        hazards(times, ties=ties) if times.known.names else None,
     )
 
 

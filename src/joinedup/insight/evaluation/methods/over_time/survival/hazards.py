@@ -3,6 +3,7 @@
 import warnings as python_warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from lifelines import CoxPHFitter
 from lifelines.exceptions import ConvergenceError
 from lifelines.utils import concordance_index
 from scipy import stats
+from statsmodels.duration.hazard_regression import PHReg
 
 from joinedup.insight.evaluation.methods.over_time.survival.curves import counted
 from joinedup.insight.evaluation.methods.over_time.survival.proportional import (
@@ -25,11 +27,17 @@ from joinedup.insight.evaluation.methods.over_time.survival.times import (
 from joinedup.insight.evaluation.methods.results import Estimate, normal_estimate
 from joinedup.insight.evaluation.methods.tables import DataError
 
+Ties = Literal["efron", "breslow"]
+TIES: tuple[Ties, ...] = ("efron", "breslow")
 UNTESTED = Proportionality({}, Tested(float("nan"), 0, float("nan")))
 STEPS = (0.95, 0.5, 0.1)
 """Shares of Newton's step: a whole one leaps too far where a covariate is rare."""
 PRECISION = 1e-14
 """Of the log likelihood: lifelines' own 1e-7 leaves coefficients wrong in their sixth digit."""
+NO_FIT = (
+    "the hazards cannot be estimated: a covariate tells perfectly who had the event, or covariates"
+    " say the same"
+)
 FURTHEST = 15.0
 """A log hazard ratio for one standard deviation beyond this is no estimate but separation."""
 
@@ -47,6 +55,7 @@ class Hazards:
     n: int
     events: int
     proportionality: Proportionality
+    ties: Ties = "efron"
 
     @property
     def degrees(self) -> int:
@@ -54,9 +63,10 @@ class Hazards:
         return len(self.coefficients)
 
 
-def hazards(times: Times, *, test: bool = True) -> Hazards:
-    """Cox 1972, ties after Efron 1977, by lifelines; strata have baselines of their own. Without
-    ``test`` neither proportionality nor concordance is looked at.
+def hazards(times: Times, *, test: bool = True, ties: Ties = "efron") -> Hazards:
+    """Cox 1972; strata have baselines of their own. Ties after Efron 1977 by lifelines, as R does,
+    or after Breslow 1974 by statsmodels, as SAS, SPSS and Stata do. Without ``test`` neither
+    proportionality nor concordance is looked at.
 
     A competing event ends the follow-up, so that the hazards are of this cause alone.
 
@@ -70,31 +80,53 @@ def hazards(times: Times, *, test: bool = True) -> Hazards:
     if events < 2:
         raise DataError("there is one event only: no model can be fitted")
     scale = matrix.std(axis=0)
-    fitted = _fitted(times, (matrix - matrix.mean(axis=0)) / scale)
-    beta = fitted.params_.to_numpy() / scale
-    errors = fitted.standard_errors_.to_numpy() / scale
+    fit = _fitted if ties == "efron" else _breslow
+    beta, errors, likelihood = fit(times, (matrix - matrix.mean(axis=0)) / scale)
+    beta, errors = beta / scale, errors / scale
     _separated(names, beta * scale, errors)
-    none = _null(times)
-    statistic = 2 * (float(fitted.log_likelihood_) - none)
+    none = _null(times, ties)
+    statistic = 2 * (likelihood - none)
     return Hazards(
         {
             name: normal_estimate(float(b), float(e), "Cox (observed information)")
             for name, b, e in zip(names, beta, errors, strict=True)
         },
-        float(fitted.log_likelihood_),
+        likelihood,
         none,
         statistic,
         float(stats.chi2.sf(statistic, len(names))),
         _concordance(times, matrix @ beta) if test else float("nan"),
         len(matrix),
         events,
-        proportionality(times.duration, times.event, times.strata, matrix, names, beta)
+        proportionality(
+            times.duration, times.event, times.strata, matrix, names, beta, efron=ties == "efron"
+        )
         if test
         else UNTESTED,
+        ties,
     )
 
 
-def _fitted(times: Times, matrix: np.ndarray) -> CoxPHFitter:
+Fitted = tuple[np.ndarray, np.ndarray, float]
+"""Coefficients (k,), their standard errors (k,), and the log partial likelihood."""
+
+
+def _breslow(times: Times, matrix: np.ndarray) -> Fitted:
+    strata = times.strata if times.strata.any() else None
+    model = PHReg(
+        times.duration, matrix, status=times.event.astype(np.int64), strata=strata, ties="breslow"
+    )
+    try:
+        with python_warnings.catch_warnings():
+            python_warnings.simplefilter("ignore")
+            found = model.fit(disp=0)
+            errors = np.asarray(found.bse, dtype=np.float64)
+    except (np.linalg.LinAlgError, ValueError) as error:
+        raise DataError(NO_FIT) from error
+    return np.asarray(found.params, dtype=np.float64), errors, float(found.llf)
+
+
+def _fitted(times: Times, matrix: np.ndarray) -> Fitted:
     frame = pd.DataFrame(matrix, columns=[f"x{n}" for n in range(matrix.shape[1])])
     frame["duration"], frame["event"] = times.duration, times.event
     by = ["stratum"] if times.strata.any() else None
@@ -109,11 +141,12 @@ def _fitted(times: Times, matrix: np.ndarray) -> CoxPHFitter:
                 fitter.fit(frame, "duration", "event", strata=by, fit_options=options)
         except (ConvergenceError, np.linalg.LinAlgError, ValueError):
             continue
-        return fitter
-    raise DataError(
-        "the hazards cannot be estimated: a covariate tells perfectly who had the event, or"
-        " covariates say the same"
-    )
+        return (
+            fitter.params_.to_numpy(),
+            fitter.standard_errors_.to_numpy(),
+            float(fitter.log_likelihood_),
+        )
+    raise DataError(NO_FIT)
 
 
 def _separated(names: tuple[str, ...], beta: np.ndarray, errors: np.ndarray) -> None:
@@ -125,8 +158,8 @@ def _separated(names: tuple[str, ...], beta: np.ndarray, errors: np.ndarray) -> 
         )
 
 
-def _null(times: Times) -> float:
-    """The log partial likelihood without covariates, ties after Efron."""
+def _null(times: Times, ties: Ties) -> float:
+    """The log partial likelihood without covariates."""
     total = 0.0
     for stratum in np.unique(times.strata):
         inside = times.strata == stratum
@@ -134,7 +167,9 @@ def _null(times: Times) -> float:
         some = deaths > 0
         number = deaths[some].astype(np.int64)
         starts = np.repeat(number.cumsum() - number, number)
-        left = np.repeat(at_risk[some], number) - (np.arange(len(starts)) - starts)
+        left = np.repeat(at_risk[some], number)
+        if ties == "efron":
+            left = left - (np.arange(len(starts)) - starts)
         total -= float(np.log(left).sum())
     return total
 

@@ -33,6 +33,8 @@ def proportionality(
     matrix: np.ndarray,
     names: Sequence[str],
     beta: np.ndarray,
+    *,
+    efron: bool = True,
 ) -> Proportionality:
     """Score tests of x times g(time) beside x, g the share without the event just before.
 
@@ -42,8 +44,9 @@ def proportionality(
     curve = kaplan_meier(duration, event)
     before = np.concatenate([[1.0], curve.share[:-1]])
     score, information = _score(
-        duration, event, strata, matrix - matrix.mean(axis=0), beta, curve.times, before
-    )
+        duration, event, strata, matrix - matrix.mean(axis=0), beta, curve.times, before,
+        efron=efron,
+    )  # fmt: skip
     number = len(names)
     return Proportionality(
         {name: _test(score, information, number, [n]) for n, name in enumerate(names)},
@@ -70,6 +73,8 @@ def _score(
     beta: np.ndarray,
     moments: np.ndarray,
     before: np.ndarray,
+    *,
+    efron: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     number = matrix.shape[1]
     when = before[np.searchsorted(moments, duration)]
@@ -79,7 +84,7 @@ def _score(
     for stratum in np.unique(strata):
         inside = strata == stratum
         part, squares = _stratum(
-            duration[inside], event[inside], matrix[inside], beta, when[inside]
+            duration[inside], event[inside], matrix[inside], beta, when[inside], efron=efron
         )
         score += part
         blocks = [old + new for old, new in zip(blocks, squares, strict=True)]
@@ -88,11 +93,17 @@ def _score(
 
 
 def _stratum(
-    duration: np.ndarray, event: np.ndarray, matrix: np.ndarray, beta: np.ndarray, when: np.ndarray
+    duration: np.ndarray,
+    event: np.ndarray,
+    matrix: np.ndarray,
+    beta: np.ndarray,
+    when: np.ndarray,
+    *,
+    efron: bool,
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """The score of x g(time), and the sums of the risk sets' variance times 1, g and g squared.
 
-    From the last time to the first, adding each to the risk set. Ties after Efron.
+    From the last time to the first, adding each to the risk set.
     """
     number = matrix.shape[1]
     order = np.argsort(-duration, kind="stable")
@@ -109,18 +120,24 @@ def _stratum(
         if not died.any():
             continue
         g, dead, own = when[start], x[died], w[died]
-        mean, variance = _efron(total, first, second, dead, own)
+        steps = np.arange(len(own)) / len(own) if efron else np.zeros(len(own))
+        mean, variance = _tied(total, first, second, dead, own, steps)
         score += g * (dead.sum(axis=0) - mean)
         for power, square in enumerate(squares):
             square += g**power * variance
     return score, squares
 
 
-def _efron(
-    total: float, first: np.ndarray, second: np.ndarray, dead: np.ndarray, own: np.ndarray
+def _tied(
+    total: float,
+    first: np.ndarray,
+    second: np.ndarray,
+    dead: np.ndarray,
+    own: np.ndarray,
+    steps: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sums over the tied events of the risk set's mean and variance."""
-    steps = np.arange(len(own)) / len(own)
+    """Sums over the tied events of the risk set's mean and variance; ``steps`` are the shares of
+    the tied that have left it: none after Breslow."""
     size = total - steps * own.sum()
     means = (first - steps[:, None] * (own @ dead)) / size[:, None]
     tied = (dead * own[:, None]).T @ dead

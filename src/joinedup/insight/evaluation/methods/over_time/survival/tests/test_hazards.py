@@ -5,7 +5,7 @@ from scipy.optimize import approx_fprime
 from joinedup.insight.evaluation.methods.over_time.made_up import followed
 from joinedup.insight.evaluation.methods.over_time.survival.analysis import survival
 from joinedup.insight.evaluation.methods.over_time.survival.curves import kaplan_meier
-from joinedup.insight.evaluation.methods.over_time.survival.hazards import hazards
+from joinedup.insight.evaluation.methods.over_time.survival.hazards import TIES, hazards
 from joinedup.insight.evaluation.methods.over_time.survival.times import times_of
 from joinedup.insight.evaluation.methods.tables import DataError, table_of
 
@@ -15,15 +15,16 @@ def lives(table, **told):
     return times_of(table, duration="lasted", event="ended", **{**asked, **told})
 
 
-def likelihood(times, terms, coefficients):
-    """Efron's, the long way: one event time after the other. ``terms(t)`` has shape (n, k)."""
+def likelihood(times, terms, coefficients, ties="efron"):
+    """The long way: one event time after the other. ``terms(t)`` has shape (n, k)."""
     total = 0.0
     for t in np.unique(times.duration[times.event]):
         score = terms(t) @ coefficients
         dead = (times.duration == t) & times.event
         risk, own = np.exp(score[times.duration >= t]).sum(), np.exp(score[dead]).sum()
         total += score[dead].sum()
-        total -= sum(np.log(risk - k / dead.sum() * own) for k in range(dead.sum()))
+        left = [k / dead.sum() if ties == "efron" else 0 for k in range(dead.sum())]
+        total -= sum(np.log(risk - part * own) for part in left)
     return total
 
 
@@ -34,15 +35,27 @@ def tied():
     return lives(table_of(frame))
 
 
-def test_the_likelihood_is_the_one_worked_out_the_long_way(tied):
-    found = hazards(tied)
+@pytest.mark.parametrize("ties", TIES)
+def test_the_likelihood_is_the_one_worked_out_the_long_way(tied, ties):
+    def of(beta):
+        return likelihood(tied, lambda _: tied.known.matrix, beta, ties)
+
+    found = hazards(tied, ties=ties)
     beta = np.array([each.value for each in found.coefficients.values()])
-    by_hand = likelihood(tied, lambda _: tied.known.matrix, beta)
-    assert found.log_likelihood == pytest.approx(by_hand, abs=1e-6)
-    none = likelihood(tied, lambda _: tied.known.matrix, 0 * beta)
-    assert found.log_likelihood_none == pytest.approx(none, abs=1e-6)
-    slope = approx_fprime(beta, lambda b: likelihood(tied, lambda _: tied.known.matrix, b), 1e-6)
-    assert slope == pytest.approx(0, abs=1e-2)
+    assert found.log_likelihood == pytest.approx(of(beta), abs=1e-6)
+    assert found.log_likelihood_none == pytest.approx(of(0 * beta), abs=1e-6)
+    assert approx_fprime(beta, of, 1e-6) == pytest.approx(0, abs=1e-2)
+    assert found.ties == ties
+
+
+def test_without_ties_both_ways_are_the_same():
+    one, other = (hazards(lives(followed(200)), ties=ties) for ties in TIES)
+    for name, each in one.coefficients.items():
+        assert other.coefficients[name].value == pytest.approx(each.value, abs=1e-6)
+        assert other.coefficients[name].standard_error == pytest.approx(each.standard_error)
+    assert other.proportionality.together.statistic == pytest.approx(
+        one.proportionality.together.statistic, rel=1e-5
+    )
 
 
 def test_one_row_of_whom_a_covariate_is_missing_counts_like_every_other():
@@ -84,8 +97,9 @@ def test_rows_without_a_covariate_are_left_out_of_the_hazards_alone():
     assert "4 rows are left out of the hazards: x is not known" in seen.warnings[0]
 
 
-def test_proportionality_is_the_score_test_worked_out_the_long_way(tied):
-    found = hazards(tied)
+@pytest.mark.parametrize("ties", TIES)
+def test_proportionality_is_the_score_test_worked_out_the_long_way(tied, ties):
+    found = hazards(tied, ties=ties)
     beta = np.array([each.value for each in found.coefficients.values()])
     curve = kaplan_meier(tied.duration, tied.event)
     before = dict(zip(curve.times, np.concatenate([[1], curve.share[:-1]]), strict=True))
@@ -94,7 +108,7 @@ def test_proportionality_is_the_score_test_worked_out_the_long_way(tied):
         return np.column_stack([tied.known.matrix, tied.known.matrix * before[t]])
 
     def of(coefficients):
-        return likelihood(tied, terms, coefficients)
+        return likelihood(tied, terms, coefficients, ties)
 
     start, step, size = np.concatenate([beta, [0, 0]]), 1e-3, 4
     unit = np.eye(size) * step
