@@ -15,8 +15,9 @@ from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.queries import viewer_for
-from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.models import Decision, Refusal
+from joinedup.trust.sharing.queries import decided, decisions_to_govern, viewer_for
+from joinedup.trust.sharing.rules import Outcome, Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,83 @@ def test_nobody_else_comes_here(client, amira):
 def test_every_action_is_found_by_one_filter():
     grouped = [action for _, actions in GROUPS.values() for action in actions]
     assert sorted(grouped) == sorted(Action)
+
+
+def decide(amira, *numbers):
+    """Even ones are answers of the rules, odd ones what somebody refused."""
+    viewer, team = amira
+    folder = factories.folder(viewer, team)
+    alike = {
+        "folder": folder,
+        "categories": ["health"],
+        "purpose": Purpose.SCREENING,
+        "rule": "a_rule",
+        "rules_version": "1",
+    }
+    for number in numbers:
+        with session(viewer, Purpose.SCREENING):
+            if number % 2:
+                Refusal.objects.create(
+                    to_organisation=team.organisation,
+                    reasons=f"Number {number}.",
+                    decided_by_id=viewer.professional_id,
+                    **alike,
+                )
+            else:
+                Decision.objects.create(
+                    asking=team.organisation,
+                    holding=team.organisation,
+                    asked_by_id=viewer.professional_id,
+                    gateway="https://www.legislation.gov.uk/",
+                    outcome=Outcome.PERMIT,
+                    because=f"Number {number}.",
+                    **alike,
+                )
+
+
+def numbers(client, query=""):
+    """Those that a page shows, in their order, and the page."""
+    page = parse_strictly(client.get(f"/audit/decisions/{query}"))
+    rows = [words(row) for row in find_all(page, "tr")][1:]
+    return [int(row.partition("Number ")[2].partition(".")[0]) for row in rows], page
+
+
+def test_decisions_are_read_a_page_at_a_time_answers_and_refusals_by_their_time(
+    lead, amira, monkeypatch
+):
+    monkeypatch.setattr(decided.decisions_to_govern, "__kwdefaults__", {"page": 1, "page_size": 3})
+    decide(amira, *range(8))
+    elsewhere = agencies.team(agencies.organisation("Elsewhere"))
+    other = agencies.professional((elsewhere, Role.SCREENER))
+    decide((viewer_for(other.pk), elsewhere), 100, 101)
+    for query, shown in (
+        ("", [7, 6, 5]),
+        ("?page=2", [4, 3, 2]),
+        ("?page=3", [1, 0]),
+        ("?page=99", [1, 0]),
+        ("?page=none", [7, 6, 5]),
+    ):
+        found, page = numbers(lead, query)
+        assert found == shown
+    assert "Page 1 of 3" in words(page)
+    assert find_all(page, "a", href="?page=2")
+
+
+def test_fewer_decisions_than_a_page_are_one_page(lead, amira):
+    assert "Nothing has been asked" in words(numbers(lead)[1])
+    decide(amira, 0, 1)
+    found, page = numbers(lead)
+    assert found == [1, 0]
+    assert "The newest first" in words(page)
+    assert not find_all(page, "nav", **{"aria-label": "Pages of decisions"})
+
+
+def test_the_pages_count_only_what_the_lead_may_read(amira, council, monkeypatch):
+    decide(amira, *range(4))
+    elsewhere = agencies.team(agencies.organisation("Elsewhere"))
+    monkeypatch.setattr(decided, "MOST_COUNTED", 3)
+    for team, total in ((agencies.team(council), 3), (elsewhere, 0)):
+        viewer = viewer_for(agencies.professional((team, Role.INFORMATION_GOVERNANCE_LEAD)).pk)
+        with session(viewer, Purpose.INFORMATION_GOVERNANCE):
+            found = decisions_to_govern(viewer, page_size=2)
+        assert (found.total, len(found.decisions)) == (total, min(total, 2))

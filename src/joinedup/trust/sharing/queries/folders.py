@@ -1,34 +1,27 @@
-"""Reading what was decided about sharing. All of these need an open session."""
+"""Reading who may see a record and why, and who is kept out of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from joinedup.trust.agencies.models import Membership, Professional
 from joinedup.trust.agencies.rules import Role
-from joinedup.trust.audit.commands import record
-from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.models import (
-    Agreement,
-    BreakGlass,
-    Decision,
     Exclusion,
     Folder,
     FolderAbout,
     Grant,
     OnePerson,
-    PartyAnswer,
-    Refusal,
     Restriction,
     ToldFamily,
 )
-from joinedup.trust.sharing.rules import AgreementAnswer, Category, Purpose, Terms
+from joinedup.trust.sharing.rules import Category, Purpose
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -191,64 +184,6 @@ def _in_words(grants: Iterable[Grant]) -> list[Why]:
     return reasons
 
 
-def terms_begun(on: date) -> tuple[Terms, ...]:
-    """Every version of an agreement that has begun by a day, with who has accepted it.
-
-    Which of them bind whom is for the rules to say.
-    """
-    return tuple(
-        Terms(
-            reference=a.reference,
-            version=a.version,
-            parties=frozenset(p.slug for p in a.parties.all()),
-            purposes=frozenset(Purpose(p) for p in a.purposes),
-            categories=frozenset(Category(c) for c in a.categories),
-            starts_on=a.starts_on,
-            ends_on=a.ends_on,
-            accepted=_who(a, AgreementAnswer.ACCEPTED),
-            withdrawn=_who(a, AgreementAnswer.WITHDRAWN),
-            names={p.slug: p.name for p in a.parties.all()},
-        )
-        for a in agreements().filter(starts_on__lte=on)
-    )
-
-
-def agreements() -> QuerySet[Agreement]:
-    """Every agreement, newest version first. Agreements are public."""
-    answers = PartyAnswer.objects.order_by("decided_at", "id")
-    answers = answers.select_related("organisation", "decided_by")
-    return Agreement.objects.order_by("reference", "-version").prefetch_related(
-        "parties", Prefetch("answers", answers)
-    )
-
-
-def agreement(agreement_id: UUID) -> Agreement:
-    """One version of an agreement."""
-    found = agreements().filter(pk=agreement_id).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def latest_answers(found: Agreement) -> dict[UUID, PartyAnswer]:
-    """What each party answered last to an agreement, by the organisation; absent: nothing yet."""
-    return {one.organisation_id: one for one in found.answers.all()}
-
-
-def agreements_to_answer(viewer: Viewer) -> list[Agreement]:
-    """Agreements of which the viewer's agency is to accept or decline the latest version."""
-    rows = agreements().filter(parties=viewer.agency_id, ends_on__gte=timezone.localdate())
-    latest: dict[str, Agreement] = {}
-    for found in rows:
-        latest.setdefault(found.reference, found)
-    return [one for one in latest.values() if viewer.agency_id not in latest_answers(one)]
-
-
-def _who(found: Agreement, said: AgreementAnswer) -> frozenset[str]:
-    answers = latest_answers(found).values()
-    return frozenset(a.organisation.slug for a in answers if a.answer == said)
-
-
 def told_family(folder_id: UUID) -> ToldFamily | None:
     """The latest record of whether the family has been told."""
     rows = ToldFamily.objects.filter(folder_id=folder_id).select_related("recorded_by")
@@ -332,59 +267,3 @@ def holders_of(folder_id: UUID) -> frozenset[UUID]:
     """The teams and people that hold a folder, for a viewer who may see it."""
     grants = Grant.objects.raw("SELECT * FROM sharing_who_may_see(%s)", [folder_id])
     return frozenset(grant.holder_id for grant in grants)
-
-
-def decisions_on(folder_id: UUID) -> list[Decision | Refusal]:
-    """What was answered and refused in a folder, or about it elsewhere, the newest first.
-
-    As far as the viewer may see it: those who hold what was asked, and those who may decide.
-    """
-    answers = Decision.objects.filter(Q(folder_id=folder_id) | Q(about_id=folder_id))
-    refusals = Refusal.objects.filter(folder_id=folder_id)
-    return _newest_first(answers, refusals)
-
-
-def decisions_to_govern(viewer: Viewer, *, most: int) -> list[Decision | Refusal]:
-    """The newest answers to questions of and to the viewer's agency, and what it refused."""
-    record(Action.LISTED, subject_kind="sharing_decision")
-    own = viewer.agency_id
-    answers = Decision.objects.filter(Q(asking_id=own) | Q(holding_id=own))
-    refusals = Refusal.objects.filter(decided_by__organisation_id=own)
-    return _newest_first(
-        answers.order_by("-at", "-id")[:most], refusals.order_by("-decided_at", "-id")[:most]
-    )[:most]
-
-
-def _newest_first(
-    answers: QuerySet[Decision], refusals: QuerySet[Refusal]
-) -> list[Decision | Refusal]:
-    found: list[Decision | Refusal] = [
-        *answers.select_related("asking", "holding", "asked_by"),
-        *refusals.select_related("to_organisation", "decided_by__organisation"),
-    ]
-    return sorted(
-        found,
-        key=lambda one: one.at if isinstance(one, Decision) else one.decided_at,
-        reverse=True,
-    )
-
-
-def break_glass_to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
-    """Openings that a second person has still to look at, which this viewer governs."""
-    rows = BreakGlass.objects.filter(reviewed_at__isnull=True)
-    record(Action.LISTED, subject_kind="break_glass")
-    return (
-        rows.exclude(professional_id=viewer.professional_id)
-        .select_related("professional", "agency", "controller")
-        .order_by("started_at")
-    )
-
-
-def open_break_glass(break_glass_id: UUID) -> BreakGlass:
-    """One opening, for the one who opened it or for those who govern it."""
-    rows = BreakGlass.objects.select_related("professional", "agency", "controller", "reviewed_by")
-    found = rows.filter(pk=break_glass_id).first()
-    if found is None:
-        raise NotVisible
-    record(Action.OPENED, subject_kind="break_glass", subject_id=found.pk)
-    return found
