@@ -15,9 +15,9 @@ from joinedup.trust.agencies.tests import factories as agencies
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import session
-from joinedup.trust.sharing.models import Decision, Refusal
 from joinedup.trust.sharing.queries import decided, decisions_to_govern, viewer_for
-from joinedup.trust.sharing.rules import Outcome, Purpose
+from joinedup.trust.sharing.rules import Purpose
+from joinedup.trust.sharing.tests.decisions import a_refusal, an_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -173,32 +173,9 @@ def decide(amira, *numbers):
     """Even ones are answers of the rules, odd ones what somebody refused."""
     viewer, team = amira
     folder = factories.folder(viewer, team)
-    alike = {
-        "folder": folder,
-        "categories": ["health"],
-        "purpose": Purpose.SCREENING,
-        "rule": "a_rule",
-        "rules_version": "1",
-    }
     for number in numbers:
-        with session(viewer, Purpose.SCREENING):
-            if number % 2:
-                Refusal.objects.create(
-                    to_organisation=team.organisation,
-                    reasons=f"Number {number}.",
-                    decided_by_id=viewer.professional_id,
-                    **alike,
-                )
-            else:
-                Decision.objects.create(
-                    asking=team.organisation,
-                    holding=team.organisation,
-                    asked_by_id=viewer.professional_id,
-                    gateway="https://www.legislation.gov.uk/",
-                    outcome=Outcome.PERMIT,
-                    because=f"Number {number}.",
-                    **alike,
-                )
+        made = a_refusal if number % 2 else an_answer
+        made(viewer, folder, team.organisation, f"Number {number}.")
 
 
 def numbers(client, query=""):
