@@ -73,6 +73,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     options.add_argument("--stabilised", action="store_true", help="weights times the arm's share")
     options.add_argument("--fixed-weights", action="store_true",
                          help="errors that take weights as known")  # fmt: skip
+    options.add_argument("--logistic", action="store_true",
+                         help="logistic regression of a yes or no")  # fmt: skip
+    options.add_argument("--one-slope", action="store_true",
+                         help="one regression of both groups")  # fmt: skip
     options.add_argument("--folds", type=whole, default=1, metavar="K", help="cross-fitting")
     options.add_argument("--population", action="store_true",
                          help="errors for families like these, not for these alone")  # fmt: skip
@@ -122,6 +126,8 @@ def _question(arguments: argparse.Namespace) -> Question:
         folds=arguments.folds,
         population=arguments.population,
         fixed_weights=arguments.fixed_weights,
+        logistic=arguments.logistic,
+        one_slope=arguments.one_slope,
         seed=arguments.seed,
         level=arguments.level,
     )

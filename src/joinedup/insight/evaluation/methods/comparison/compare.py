@@ -34,6 +34,8 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "adjust": ("ipw", *OF_SETS),
     "folds": ("aipw",),
     "population": ("regression", "entropy-balancing"),
+    "logistic": ("regression", "aipw"),
+    "one_slope": ("regression",),
     "link": ("ipw", *OF_SETS, "aipw"),
 }
 """Which methods know which option of a ``Question``."""
@@ -57,8 +59,14 @@ def check(study: Study, question: Question) -> None:
         raise DataError(f"{method} has no --exact: it goes with {', '.join(OF_SETS)}")
     if method != "difference" and not study.covariates.design.shape[1]:
         raise DataError(f"{method} needs --covariates that differ between families")
+    if question.logistic and not study.is_share:
+        raise DataError("--logistic is for an outcome of yes or no")
     if question.stabilised and question.estimand == "att":
         raise DataError("stabilised weights are for all families: use --estimand ate")
+    _check_numbers(question)
+
+
+def _check_numbers(question: Question) -> None:
     if question.trim is not None and not 0.5 <= question.trim < 1:
         raise DataError("--trim is a quantile, at least 0.5 and less than 1")
     if question.caliper is not None and not question.caliper > 0:

@@ -21,6 +21,7 @@ class Question:
     ``adjust`` adds regression after weighting or matching (after matching with replacement: the
     bias correction of Abadie and Imbens 2011); ``folds`` > 1 is cross-fitting; ``population``
     counts the covariates' own sampling into errors of regression and entropy balancing;
+    ``logistic`` is for regressions of a yes or no, ``one_slope`` for one regression of both groups;
     ``fixed_weights`` takes weights, or the scores that families are matched on, as known.
     """
 
@@ -37,6 +38,8 @@ class Question:
     folds: int = 1
     population: bool = False
     fixed_weights: bool = False
+    logistic: bool = False
+    one_slope: bool = False
     seed: int = 0
     level: float = 0.95
 

@@ -4,6 +4,8 @@ import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
 from joinedup.insight.evaluation.methods.comparison.propensity import (
+    by_likelihood,
+    inverse_link,
     predicted,
     propensity_of,
     standardised,
@@ -15,13 +17,16 @@ from joinedup.insight.evaluation.methods.tables import DataError
 def aipw(study: Study, question: Question) -> Compared:
     """Augmented inverse probability weighting (Robins, Rotnitzky and Zhao 1994; ATT: Hahn 1998).
 
-    Regressions by least squares in each arm; the error is that of the efficient influence
-    function. With ``folds`` each family is predicted by models that did not see it
+    Regressions by least squares (or logistic) in each arm; the error is that of the efficient
+    influence function. With ``folds`` each family is predicted by models that did not see it
     (Chernozhukov et al. 2018), families in folds drawn by ``seed``.
     """
     design = standardised(study.covariates.design)
     whole = propensity_of(study, question.link).score
-    score, regressions = whole, _regressions(study, design, np.ones(len(study), dtype=bool))
+    score, regressions = (
+        whole,
+        _regressions(study, question, design, np.ones(len(study), dtype=bool)),
+    )
     if question.folds > 1:
         score, regressions = _cross_fitted(study, design, question)
     treated, outcome = study.treated.astype(np.float64), study.outcome
@@ -46,15 +51,25 @@ def aipw(study: Study, question: Question) -> Compared:
 
 
 def _regressions(
-    study: Study, design: np.ndarray, fitted: np.ndarray
+    study: Study, question: Question, design: np.ndarray, fitted: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Predictions (n,) for all by regressions on the rows ``fitted``: with help and without."""
     predictions = []
     for arm in (study.treated & fitted, ~study.treated & fitted):
         rows = design[arm]
+        if question.logistic:
+            predictions.append(_chances(rows, study.outcome[arm], design))
+            continue
         inverse = np.linalg.pinv(rows.T @ rows, hermitian=True)
         predictions.append(design @ (inverse @ (rows.T @ study.outcome[arm])))
     return predictions[0], predictions[1]
+
+
+def _chances(rows: np.ndarray, outcome: np.ndarray, design: np.ndarray) -> np.ndarray:
+    """Of a yes or no; what is the same for the whole arm is expected of all."""
+    if np.ptp(outcome) == 0:
+        return np.full(len(design), outcome[0])
+    return inverse_link(design @ by_likelihood(rows, outcome, "logit"), "logit")[0]
 
 
 def _cross_fitted(
@@ -67,7 +82,7 @@ def _cross_fitted(
         if min(np.sum(study.treated & fitted), np.sum(~study.treated & fitted)) < 2:
             raise DataError(f"{question.folds} folds are too many for so few families")
         score[held] = predicted(design[fitted], study.treated[fitted], design[held], question.link)
-        by_help, by_none = _regressions(study, design, fitted)
+        by_help, by_none = _regressions(study, question, design, fitted)
         with_help[held], without[held] = by_help[held], by_none[held]
     return score, (with_help, without)
 

@@ -42,11 +42,11 @@ def propensity_of(study: Study, link: Literal["logit", "probit"] = "logit") -> P
     """
     design = standardised(study.covariates.design)
     treated = study.treated.astype(np.float64)
-    coefficients = _fit(design, treated, link)
+    coefficients = by_likelihood(design, treated, link)
     linear = design @ coefficients
     if linear[study.treated].min() > linear[~study.treated].max():
         raise DataError(_separated(study))
-    score, slope = _inverse_link(linear, link)
+    score, slope = inverse_link(linear, link)
     pull = (treated - score) * slope / (score * (1 - score))
     bend = slope if link == "logit" else pull * (pull + linear)
     inverse = np.linalg.pinv((design * bend[:, None]).T @ design, hermitian=True)
@@ -58,7 +58,7 @@ def predicted(
     design: np.ndarray, treated: np.ndarray, asked: np.ndarray, link: Literal["logit", "probit"]
 ) -> np.ndarray:
     """Scores (m,) of the rows ``asked`` (m, k) by a model of ``design`` (n, k)."""
-    return _inverse_link(asked @ _fit(design, treated.astype(np.float64), link), link)[0]
+    return inverse_link(asked @ by_likelihood(design, treated.astype(np.float64), link), link)[0]
 
 
 def standardised(columns: np.ndarray) -> np.ndarray:
@@ -68,7 +68,8 @@ def standardised(columns: np.ndarray) -> np.ndarray:
     return np.column_stack([np.ones(len(columns)), scaled])
 
 
-def _fit(design: np.ndarray, treated: np.ndarray, link: str) -> np.ndarray:
+def by_likelihood(design: np.ndarray, treated: np.ndarray, link: str) -> np.ndarray:
+    """Coefficients (k,) of a yes or no (n,) by ``design`` (n, k)."""
     coefficients = np.zeros(design.shape[1])
     share = float(treated.mean())
     coefficients[0] = np.log(share / (1 - share)) if link == "logit" else stats.norm.ppf(share)
@@ -91,14 +92,15 @@ def _fit(design: np.ndarray, treated: np.ndarray, link: str) -> np.ndarray:
 def _newton_step(
     design: np.ndarray, linear: np.ndarray, treated: np.ndarray, link: str
 ) -> np.ndarray:
-    score, slope = _inverse_link(linear, link)
+    score, slope = inverse_link(linear, link)
     variance = score * (1 - score)
     information = (design * (slope**2 / variance)[:, None]).T @ design
     gradient = design.T @ ((treated - score) * slope / variance)
     return np.asarray(np.linalg.pinv(information, hermitian=True) @ gradient)
 
 
-def _inverse_link(linear: np.ndarray, link: str) -> tuple[np.ndarray, np.ndarray]:
+def inverse_link(linear: np.ndarray, link: str) -> tuple[np.ndarray, np.ndarray]:
+    """Chances (n,) and their derivatives by the linear predictor."""
     if link == "probit":
         score = np.clip(stats.norm.cdf(linear), EDGE, 1 - EDGE)
         return score, np.maximum(stats.norm.pdf(linear), EDGE)
@@ -107,7 +109,7 @@ def _inverse_link(linear: np.ndarray, link: str) -> tuple[np.ndarray, np.ndarray
 
 
 def _deviance(linear: np.ndarray, treated: np.ndarray, link: str) -> float:
-    score, _ = _inverse_link(linear, link)
+    score, _ = inverse_link(linear, link)
     return float(-2 * np.sum(np.where(treated == 1, np.log(score), np.log1p(-score))))
 
 

@@ -78,6 +78,7 @@ def _checked(kind: str, name: str, study: Study, question: Question) -> Checked:
     if question.method != "difference" and not study.covariates.design.shape[1]:
         question = Question("difference", question.estimand, level=question.level)
         study = replace(study, strata=None)
+    question = replace(question, logistic=question.logistic and study.is_share)
     try:
         estimate = estimate_of(study, compare(study, question), question.level)
     except DataError as error:

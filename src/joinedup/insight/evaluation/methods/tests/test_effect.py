@@ -118,6 +118,16 @@ def test_a_placebo_among_the_covariates_is_judged_without_it():
     assert any("judged without it" in said for said in seen.warnings)
 
 
+def test_a_placebo_that_is_a_number_is_judged_by_a_linear_regression():
+    families = frame(800).assign(y=lambda f: (f.y > 2.5).astype(float))
+    study = study_of(table_of(families), Columns("treated", "y", ("x",), placebo="before"))
+    linear, logistic = (
+        effect_of(study, Question("regression", logistic=logistic)) for logistic in (False, True)
+    )
+    assert logistic.placebo.estimate == linear.placebo.estimate
+    assert logistic.estimate != linear.estimate
+
+
 def test_what_is_hidden_is_always_said():
     seen = effect(frame(500), "ipw")
     assert seen.warnings[-1].startswith("What was not measured cannot be seen here.")

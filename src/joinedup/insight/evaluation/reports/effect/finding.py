@@ -2,6 +2,7 @@
 
 import math
 
+from joinedup.insight.evaluation.methods.comparison.compared import Question
 from joinedup.insight.evaluation.methods.effect import Effect
 from joinedup.insight.evaluation.methods.results import in_digits
 from joinedup.insight.evaluation.reports.effect.figures import figures_of
@@ -46,13 +47,20 @@ def effect_finding(effect: Effect, fingerprints: dict[str, str]) -> Finding:
         figures=figures_of(effect),
         fingerprints=fingerprints,
         how=(
-            ("Method", f"{question.method}: {METHODS[question.method]}"),
+            ("Method", f"{question.method}: {METHODS[question.method]}{_kind(question)}"),
             ("Question", ESTIMANDS[question.estimand]),
             ("Compared by", ", ".join(columns.covariates) or "nothing"),
             ("Standard error", effect.estimate.error_kind),
             ("Missing values", OMITTED if columns.omit else MISSING_RULE),
             ("Seed", str(question.seed)),
         ),
+    )
+
+
+def _kind(question: Question) -> str:
+    """Of the regression, where it is none of the usual."""
+    return (", logistic" if question.logistic else "") + (
+        ", one slope for both groups" if question.one_slope else ""
     )
 
 
