@@ -36,21 +36,31 @@ class Estimate:
     high: float
     error_kind: str
     level: float = LEVEL
+    degrees: float = math.inf
+    """Of freedom, of the t distribution; infinite for the normal one."""
 
     @property
     def p_value(self) -> float:
-        """Two-sided, from the normal distribution; NaN without a standard error."""
+        """Two-sided; NaN without a standard error."""
         if not self.standard_error > 0:
             return float("nan")
-        return float(2 * stats.norm.sf(abs(self.value) / self.standard_error))
+        away = abs(self.value) / self.standard_error
+        return float(2 * (stats.t.sf(away, self.degrees) if self.degrees < math.inf
+                          else stats.norm.sf(away)))  # fmt: skip
 
 
 def normal_estimate(
-    value: float, standard_error: float, error_kind: str, level: float = LEVEL
+    value: float,
+    standard_error: float,
+    error_kind: str,
+    level: float = LEVEL,
+    degrees: float = math.inf,
 ) -> Estimate:
-    """With the interval of the normal distribution (Wald)."""
-    reach = float(stats.norm.ppf((1 + level) / 2)) * standard_error
-    return Estimate(value, standard_error, value - reach, value + reach, error_kind, level)
+    """With Wald's interval, of the t distribution where ``degrees`` are finite."""
+    point = (1 + level) / 2
+    reach = float(stats.norm.ppf(point) if math.isinf(degrees) else stats.t.ppf(point, degrees))
+    low, high = value - reach * standard_error, value + reach * standard_error
+    return Estimate(value, standard_error, low, high, error_kind, level, degrees)
 
 
 def drawn_estimate(

@@ -1,5 +1,6 @@
 """What is asked, and what every method of comparison answers."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -64,6 +65,8 @@ class Compared:
     pairs: np.ndarray | None = None
     warnings: tuple[str, ...] = ()
     converged: bool = True
+    degrees: float = math.inf
+    """Of freedom, where families one by one have a t distribution."""
 
     @property
     def difference(self) -> float:
@@ -81,10 +84,10 @@ def estimate_of(study: Study, compared: Compared, level: float = 0.95) -> Estima
     Families in both clusters and matched sets: two-way (Cameron, Gelbach and Miller 2011). Sums of
     clusters are scaled by G / (G - 1).
     """
-    kind = compared.error_kind
+    kind, degrees = compared.error_kind, compared.degrees
     variance = _variance(compared.influence, compared.sets)
     if study.clusters is not None:
-        kind = f"{kind}, clustered by {study.columns.cluster}"
+        kind, degrees = f"{kind}, clustered by {study.columns.cluster}", math.inf
         of_clusters = _variance(compared.influence, study.clusters)
         if compared.sets is None:
             variance = of_clusters
@@ -93,7 +96,7 @@ def estimate_of(study: Study, compared: Compared, level: float = 0.95) -> Estima
             both = np.where(compared.sets < 0, -1, both)
             both_ways = variance + of_clusters - _variance(compared.influence, both)
             variance = both_ways if both_ways > 0 else max(variance, of_clusters)
-    return normal_estimate(compared.difference, float(np.sqrt(variance)), kind, level)
+    return normal_estimate(compared.difference, float(np.sqrt(variance)), kind, level, degrees)
 
 
 def _variance(influence: np.ndarray, groups: np.ndarray | None) -> float:

@@ -55,6 +55,9 @@ def test_difference_is_welchs(study):
     estimate = estimate_of(study, compare(study, Question("difference")))
     welch = stats.ttest_ind(one, other, equal_var=False)
     assert estimate.value / estimate.standard_error == pytest.approx(welch.statistic)
+    assert estimate.p_value == pytest.approx(welch.pvalue)
+    interval = welch.confidence_interval(0.95)
+    assert (estimate.low, estimate.high) == pytest.approx((interval.low, interval.high))
 
 
 @pytest.mark.parametrize(("estimand", "group"), [("ate", "all"), ("att", 1)])
