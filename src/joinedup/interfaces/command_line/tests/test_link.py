@@ -10,7 +10,6 @@ import pytest
 from joinedup.interfaces.command_line.main import main
 from joinedup.interfaces.command_line.tests.test_main import joinedup, refused
 from joinedup.record.linkage.engine import linking, scoring, workbench
-from joinedup.record.linkage.engine.files import records
 from joinedup.record.linkage.engine.outcome import folder as folder_module
 from joinedup.record.linkage.engine.tests import town
 
@@ -225,7 +224,7 @@ def test_an_interrupted_run_goes_on_where_it_was(town_folder, monkeypatch, step)
         patch.setattr(linking, step, interrupted)
         assert main(arguments) == 130
     assert (town_folder / f"long {step}.unfinished").is_dir()
-    monkeypatch.setattr(records, "load_table", None)  # nothing is read again
+    monkeypatch.setattr(linking, "prepare", None)  # nothing is cleaned again
     assert main(arguments) == 0
     assert not (town_folder / f"long {step}.unfinished").exists()
     assert (out / "clusters.csv").read_text() == (whole / "clusters.csv").read_text()

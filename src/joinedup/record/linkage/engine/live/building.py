@@ -116,7 +116,7 @@ def opened(
 
 def _batches(records: Filed) -> Iterator[list[Row]]:
     names = ", ".join(["record", *(f"c_{n}" for n, _ in enumerate(records.columns))])
-    rows = records.base.cursor().execute(f"SELECT {names} FROM raw")  # noqa: S608
+    rows = records.base.execute(f"SELECT {names} FROM raw")  # noqa: S608
     while batch := rows.fetchmany(BATCH):
         yield [(name, values) for name, *values in batch]
 
