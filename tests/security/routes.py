@@ -102,6 +102,7 @@ ROUTES: dict[str, Route] = {
     "person": Route(ROOM, PERSON),
     "whole_person": Route(ROOM, PERSON),
     "person_chronology": Route(ROOM, PERSON),
+    "add_to_chronology": Route(DECIDERS, PERSON),
     "person_history": Route(ROOM, PERSON),
     "correct_person": Route(HUB, PERSON),
     "add_to_person": Route(HUB, PERSON | {"slug": "name"}),

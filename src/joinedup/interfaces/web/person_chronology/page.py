@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from joinedup.interfaces.web.navigation import FINDERS
 from joinedup.interfaces.web.person_chronology.about import about_person, folders_shown, records_of
 from joinedup.practice.safeguarding_hub.queries import enquiries_about
+from joinedup.record.chronology.pages.timeline.page import add_entry
 from joinedup.record.chronology.rules import ENTRY_CATEGORIES
 from joinedup.record.people.pages.presenting import card
 from joinedup.record.people.queries import PersonView, open_person
@@ -43,10 +44,18 @@ def _add_href(person: PersonView) -> str:
     """Where an entry is added to the person's own record; nothing where the viewer may not."""
     if not person.may_write & set(ENTRY_CATEGORIES):
         return ""
-    address = reverse("add_chronology_entry", args=[person.folder_id])
-    return f"{address}?about={person.id}"
+    return reverse("add_to_chronology", args=[person.id])
+
+
+@page(work_of, *FINDERS)
+def add(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """A new entry in a person's own record, about nobody else."""
+    person = open_person(request.viewer, person_id)
+    back = reverse("person_chronology", args=[person.id])
+    return add_entry(request, person.folder_id, subject_id=person.id, back=back)
 
 
 urlpatterns = [
-    path("people/<uuid:person_id>/chronology/", person_chronology, name="person_chronology")
+    path("people/<uuid:person_id>/chronology/", person_chronology, name="person_chronology"),
+    path("people/<uuid:person_id>/chronology/add/", add, name="add_to_chronology"),
 ]

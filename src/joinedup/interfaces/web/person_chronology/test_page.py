@@ -175,6 +175,35 @@ def test_the_hub_adds_to_a_persons_record_and_no_agency_sees_it(hub, enquiry_id)
     assert added.starts_on == date(2026, 3, 2)
 
 
+def test_an_entry_of_a_persons_record_is_about_nobody_else(hub, enquiry_id):
+    child, other = (s.person for s in hubs.subjects(hub, enquiry_id)[:2])
+    client = Client()
+    rooms.come_in(client, hub, hub.screener)
+    address = reverse("person_chronology", args=[child.pk])
+    for add in (
+        reverse("add_to_chronology", args=[child.pk]),
+        reverse("add_chronology_entry", args=[child.folder_id]),
+    ):
+        sent = VISIT | {"reference": add}
+        assert client.post(f"{add}?about={other.pk}", sent).headers["Location"] == address
+    added = [e for e in chronologies.all_versions(hub.screener) if e.kind == "home-visit"]
+    assert [(e.folder_id, e.subject_id) for e in added] == [(child.folder_id, child.pk)] * 2
+    assert "The house was warm." not in words(seen(hub, hub.screener, other))
+
+
+def test_nobody_adds_to_a_record_that_they_may_only_read_or_not_at_all(hub, enquiry_id):
+    child = child_of(hub, enquiry_id)
+    before = len(chronologies.all_versions(hub.screener))
+    _, outsider = people.worker(agencies.team())
+    desk = Client()
+    rooms.come_in(desk, hub, hub.police_researcher)
+    for client in (outsider, desk):
+        add = reverse("add_to_chronology", args=[child.pk])
+        assert client.get(add).status_code == 404
+        assert client.post(add, VISIT).status_code == 404
+    assert len(chronologies.all_versions(hub.screener)) == before
+
+
 def test_a_desk_is_told_where_its_entries_belong(hub, enquiry_id):
     child = child_of(hub, enquiry_id)
     document = seen(hub, hub.police_researcher, child)

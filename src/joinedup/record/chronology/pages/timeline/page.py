@@ -49,9 +49,7 @@ def chronology(request: PageRequest, folder_id: UUID) -> HttpResponse:
     may_write = _may_write(folder_id)
     context = {
         "timeline": timeline,
-        "add_href": _with_subject(request, "add_chronology_entry", folder_id)
-        if may_write
-        else None,
+        "add_href": reverse("add_chronology_entry", args=[folder_id]) if may_write else None,
         "why": explanations(folder_id),
         "forms": [timeline.form],
     }
@@ -60,12 +58,22 @@ def chronology(request: PageRequest, folder_id: UUID) -> HttpResponse:
 
 @page(work_of, *READERS)
 def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
-    """A new entry, from the viewer's own agency."""
+    """A new entry of a folder: about whom its others are, or about all of them."""
+    known = subjects_of(folder_id)
+    subject_id = known[0] if len(known) == 1 else folder_id
+    kind = FolderKind(open_folder(folder_id).kind)
+    back = _chronology_of(folder_id, kind, subject_id)
+    return add_entry(request, folder_id, subject_id=subject_id, back=back)
+
+
+def add_entry(
+    request: PageRequest, folder_id: UUID, *, subject_id: UUID, back: str
+) -> HttpResponse:
+    """A new entry, from the viewer's own agency. Whom it is about is not for its writer to say."""
     folder = open_folder(folder_id)
     may_write = _may_write(folder_id)
     if not may_write:
         raise NotVisible
-    back = _back(request, folder_id, FolderKind(folder.kind))
     key = f"chronology:{folder_id}"
     form = resume(request, EntryForm, key, may_write=may_write)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +81,7 @@ def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
             record_entry(
                 request.viewer,
                 folder=folder,
-                subject_id=_subject(request, folder_id),
+                subject_id=subject_id,
                 source_agency_id=request.viewer.agency_id,
                 source_reference=form.cleaned_data["reference"],
                 **form.cleaned(),
@@ -192,36 +200,11 @@ def _may_write(folder_id: UUID) -> frozenset[Category]:
     return writable(folder_id) & set(ENTRY_CATEGORIES)
 
 
-def _subject(request: PageRequest, folder_id: UUID) -> UUID:
-    """Whom a new entry is about: as the link said, else as the others are, else all of them."""
-    try:
-        return UUID(request.GET.get("about", ""))
-    except ValueError:
-        known = subjects_of(folder_id)
-        return known[0] if len(known) == 1 else folder_id
-
-
-def _back(request: PageRequest, folder_id: UUID, kind: FolderKind) -> str:
-    """Where the writer came from: the chronology of a person, or that of a folder."""
-    if kind is FolderKind.PERSON:
-        return _chronology_of(folder_id, kind, _subject(request, folder_id))
-    return _with_subject(request, "chronology", folder_id)
-
-
 def _chronology_of(folder_id: UUID, kind: FolderKind, subject_id: UUID) -> str:
     """Where an entry of this folder about this subject is read among the others."""
     if kind is FolderKind.PERSON and subject_id != folder_id:
         return reverse("person_chronology", args=[subject_id])
     return reverse("chronology", args=[folder_id])
-
-
-def _with_subject(request: PageRequest, name: str, folder_id: UUID) -> str:
-    address = reverse(name, args=[folder_id])
-    about: Any = request.GET.get("about", "")
-    try:
-        return f"{address}?about={UUID(about)}"
-    except ValueError:
-        return address
 
 
 urlpatterns = [
