@@ -14,7 +14,7 @@ from joinedup.practice.safeguarding_hub.pages.contact.answers import in_words
 from joinedup.practice.safeguarding_hub.pages.contact.answers import name_of as mentioned_name
 from joinedup.practice.safeguarding_hub.pages.enquiry import steps
 from joinedup.practice.safeguarding_hub.pages.screening.page import ratings_in_words
-from joinedup.practice.safeguarding_hub.queries import EnquiryView
+from joinedup.practice.safeguarding_hub.queries import EnquiryView, SubjectView
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import (
     CHECK_WORDS,
@@ -59,7 +59,7 @@ def enquiry(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "answers": in_words(view.contact, view.mentioned) if view.contact else None,
         "from_public": bool(view.contact and view.contact.from_public),
         "received": say_datetime(view.contact.received_at) if view.contact else "",
-        "people": [subject_card(subject) for subject in children_first(view.subjects)],
+        "people": [_person(subject) for subject in children_first(view.subjects)],
         "add": reverse("add_enquiry_person", args=[enquiry_id]) if state not in DECIDED else "",
         "not_confirmed": _not_confirmed(view) if state not in DECIDED else [],
         "identity": reverse("identity", args=[enquiry_id]),
@@ -80,6 +80,14 @@ def about(view: EnquiryView) -> str:
     confirmed = [name_of(s) for s in view.subjects if s.subject.relation == Relation.CHILD]
     named = [mentioned_name(m) for m in view.mentioned if m.relation == Relation.CHILD]
     return say_list(confirmed or named) or "A child whose name is not known"
+
+
+def _person(view: SubjectView) -> dict[str, Any]:
+    """Their card, which leads to their record where the viewer may open it."""
+    shown = subject_card(view)
+    if view.person is not None:
+        shown["href"] = reverse("person", args=[view.person.id])
+    return shown
 
 
 def _not_confirmed(view: EnquiryView) -> list[str]:

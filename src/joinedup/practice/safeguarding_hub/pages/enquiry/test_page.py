@@ -1,11 +1,17 @@
 """The enquiry's page in every state."""
 
 import pytest
+from django.urls import reverse
 from tests.html import find_all, parse_strictly, words
 
 from joinedup.base.foundation.ids import new_id
+from joinedup.practice.safeguarding_hub.queries import enquiry as enquiry_queries
 from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.practice.safeguarding_hub.tests import factories
+from joinedup.trust.sharing.asking import session
+from joinedup.trust.sharing.commands import exclude_for_conflict_of_interest
+from joinedup.trust.sharing.queries import open_folder
+from joinedup.trust.sharing.rules import Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +117,47 @@ def test_other_roles_and_other_records(hub, client):
     elsewhere = factories.a_hub()
     client.force_login(hub.account(elsewhere.manager))
     assert client.get(f"/hub/enquiries/{enquiry_id}/").status_code == 404
+
+
+def linked(page, addresses):
+    return [a.get("href") for a in find_all(page, "a") if a.get("href") in addresses]
+
+
+def test_its_people_lead_to_their_records(hub, client):
+    enquiry_id = factories.identified(hub)
+    people = [subject.person for subject in factories.subjects(hub, enquiry_id)]
+    records = {reverse("person", args=[person.pk]) for person in people}
+    client.force_login(hub.account(hub.screener))
+    found = linked(opened(client, enquiry_id), records)
+    assert len(found) == len(records) == 2
+    assert set(found) == records
+    for record in records:
+        assert client.get(record).status_code == 200
+
+
+def test_whom_somebody_may_not_see_leads_nowhere(hub, client, monkeypatch):
+    enquiry_id = factories.identified(hub)
+    records = {
+        reverse("person", args=[subject.person_id])
+        for subject in factories.subjects(hub, enquiry_id)
+    }
+    monkeypatch.setattr(enquiry_queries, "people_named", lambda viewer, ids: {})
+    client.force_login(hub.account(hub.screener))
+    page = opened(client, enquiry_id)
+    assert "Somebody whom you may not see" in words(page)
+    assert linked(page, records) == []
+
+
+def test_who_is_kept_out_of_a_persons_record_is_led_to_it_by_nothing(hub, client):
+    enquiry_id = factories.identified(hub)
+    child = factories.subjects(hub, enquiry_id)[0].person
+    with session(hub.manager, Purpose.SCREENING):
+        exclude_for_conflict_of_interest(
+            hub.manager,
+            folder=open_folder(child.folder_id),
+            professional_id=hub.screener.professional_id,
+            reasons="A relative.",
+        )
+    client.force_login(hub.account(hub.screener))
+    for address in (f"/hub/enquiries/{enquiry_id}/", reverse("person", args=[child.pk])):
+        assert client.get(address).status_code == 404
