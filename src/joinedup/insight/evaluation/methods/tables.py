@@ -149,7 +149,16 @@ def _csv(path: Path, content: bytes) -> pd.DataFrame:
     except pa.ArrowInvalid as error:
         said = str(error).strip().split("\n")[0].removeprefix("CSV parse error: ")
         raise DataError(f"{path} is no well-formed CSV: {said[:200]}") from error
-    return rows.to_pandas()
+    frame = rows.to_pandas()
+    return frame.apply(_with_points) if between == ";" else frame
+
+
+def _with_points(column: "pd.Series") -> "pd.Series":
+    """Decimal commas as points, where spreadsheets write semicolons for their sake."""
+    known = column.dropna()
+    return (
+        column.str.replace(",", ".") if known.str.fullmatch(r"\s*-?\d+(,\d+)?\s*").all() else column
+    )
 
 
 def _heading(path: Path, text: str) -> tuple[list[str], str]:

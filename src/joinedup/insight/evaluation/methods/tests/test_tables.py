@@ -47,6 +47,13 @@ def test_names_of_rows_as_r_writes_them_are_a_column_of_their_own(tmp_path, text
     assert table.frame["area"].tolist() == ["north", "south"]
 
 
+def test_between_semicolons_a_comma_is_a_decimal_one(tmp_path):
+    table = read_table(written(tmp_path, "age;area;said\n3,5;1,2 north;1,5\n-4;south;2,x\nNA;;\n"))
+    assert table.numbers("age")[:2].tolist() == [3.5, -4]
+    assert table.frame["area"].tolist() == ["1,2 north", "south", None]
+    assert table.frame["said"].tolist() == ["1,5", "2,x", None]
+
+
 def test_parquet_says_the_same(tmp_path):
     path = tmp_path / "families.parquet"
     pd.DataFrame({"age": [3, 4], "area": ["north", None], "in": [True, False]}).to_parquet(path)
