@@ -155,8 +155,8 @@ def _by_what_is_left(left: LeftOver | None) -> Iterator[Reason]:
         left.errors > MOVED[1],
         (
             "what still differs between the matched families is expected to bias the effect by"
-            f" {left.errors:.1f} times its standard error: match more closely (a caliper), or let a"
-            " regression take it away (bias correction)"
+            f" {left.errors:.1f} times its standard error, more than its interval allows for: match"
+            " more closely (a caliper), or let a regression take it away (bias correction)"
         ),
     )
 
