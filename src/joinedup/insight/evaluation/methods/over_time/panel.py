@@ -35,6 +35,11 @@ class Panel:
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @property
+    def once(self) -> bool:
+        """Whether every unit was seen at one time only: other families each time."""
+        return bool(((~np.isnan(self.outcome)).sum(axis=1) == 1).all())
+
     def taking(self, units: np.ndarray, times: np.ndarray | None = None) -> "Panel":
         """Some of the units, and some of the times (masks)."""
         times = np.ones(len(self.times), dtype=bool) if times is None else times

@@ -61,9 +61,11 @@ class GroupTimes:
 def group_times(panel: Panel, design: Design) -> GroupTimes:
     """Every group at every time.
 
+    Where other units are seen each time (repeated cross-sections), means are compared.
+
     :raises DataError: nobody is treated within the time seen, or there is nobody to compare with.
     """
-    panel = _comparable(balanced(panel), design)
+    panel = _comparable(_other_each_time(panel) if panel.once else balanced(panel), design)
     begun = panel.first_treated
     groups = [g for g in np.unique(begun) if np.isfinite(g)]
     if design.control == "not-yet" and not np.isinf(begun).any():
@@ -111,6 +113,16 @@ def _gathered(panel: Panel, design: Design, cells: list[_Cell]) -> GroupTimes:
     )
 
 
+def _other_each_time(panel: Panel) -> Panel:
+    if panel.names:
+        raise DataError(
+            "every unit was seen once: covariates need units that are seen at every time"
+        )
+    return panel.warning(
+        "every unit was seen once: the means of other rows are compared at each time"
+    )
+
+
 def _comparable(panel: Panel, design: Design) -> Panel:
     """Without units that were treated from the start; late beginners are never treated."""
     last, slack = panel.times[-1], design.anticipation
@@ -122,7 +134,7 @@ def _comparable(panel: Panel, design: Design) -> Panel:
     if from_start.all():
         raise DataError("every unit was treated at the first time seen: there is no before")
     if from_start.any():
-        rows = int(from_start.sum()) * len(panel.times)
+        rows = _seen(panel.outcome[from_start])
         panel = panel.taking(~from_start).but(
             rows, f"rows of {from_start.sum():,} units treated from the first time seen on"
         )
@@ -137,9 +149,10 @@ def _without_never(panel: Panel, design: Design) -> Panel:
         raise DataError(
             "no unit is never treated, and all begin at once: there is nobody to compare with"
         )
-    everyone = np.ones(len(panel.units), dtype=bool)
-    panel = panel.taking(everyone, before).but(
-        int((~before).sum()) * len(panel.units),
+    there = ~np.isnan(panel.outcome[:, before]).all(axis=1)
+    gone = _seen(panel.outcome[:, ~before])
+    panel = panel.taking(there, before).but(
+        gone,
         f"rows from {latest - design.anticipation:g} on, when every unit is treated",
     )
     if design.control == "not-yet":
@@ -148,6 +161,10 @@ def _without_never(panel: Panel, design: Design) -> Panel:
     return replace(panel, first_treated=begun).warning(
         f"no unit is never treated: those that begin at {latest:g} stand for them until then"
     )
+
+
+def _seen(outcome: np.ndarray) -> int:
+    return int((~np.isnan(outcome)).sum())
 
 
 def _cell(
@@ -165,6 +182,8 @@ def _cell(
     outside = np.isinf(begun)
     if design.control == "not-yet":
         outside |= (begun > times[max(time, base)] + design.anticipation) & ~inside
+    if panel.once:
+        return _of_means(panel, (group, time, base), inside, outside)
     chosen = inside | outside
     change = panel.outcome[chosen, time] - panel.outcome[chosen, base]
     treated = inside[chosen].astype(np.float64)
@@ -179,6 +198,27 @@ def _cell(
     influence = nothing
     influence[chosen] = part * (len(begun) / chosen.sum())
     return _Cell(group, times[time], effect, influence, controls), ""
+
+
+def _of_means(
+    panel: Panel, at: tuple[float, int, int], inside: np.ndarray, outside: np.ndarray
+) -> tuple[_Cell, str]:
+    """The group's change of means less the others', each of the rows seen then; ``at`` is the
+    group, the time, and the time that it is compared with."""
+    group, time, base = at
+    effect, influence = 0.0, np.zeros(len(inside))
+    for side, sign in ((inside, 1.0), (outside, -1.0)):
+        for when, way in ((time, 1.0), (base, -1.0)):
+            rows = side & ~np.isnan(panel.outcome[:, when])
+            if not rows.any():
+                return _Cell(group, panel.times[time], np.nan, np.zeros(len(inside)), 0), (
+                    "nobody was seen of one of the groups"
+                )
+            values = panel.outcome[rows, when]
+            effect += sign * way * float(values.mean())
+            influence[rows] += sign * way * (values - values.mean()) * len(inside) / len(values)
+    controls = int((outside & ~np.isnan(panel.outcome[:, time])).sum())
+    return _Cell(group, panel.times[time], effect, influence, controls), ""
 
 
 def _on_both_sides(known: np.ndarray, treated: np.ndarray, names: tuple[str, ...]) -> np.ndarray:

@@ -63,7 +63,7 @@ def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1)
         all_cells(found, errors),
         averages,
         pre_trend(found, errors),
-        two_way(used),
+        None if used.once else two_way(used),
         int(begun.sum()),
         int((~begun).sum()),
         int(used.clusters.max()) + 1,

@@ -210,6 +210,39 @@ def test_one_cluster_on_a_side_tells_no_error(control):
 
 
 @pytest.mark.parametrize("control", ["never", "not-yet"])
+def test_other_rows_each_time_have_the_same_effects_and_errors_of_their_own(control):
+    """As csdid with panel=False: four means, whose variances add up."""
+    frame = staggered_areas(60).frame
+    rows = table_of(frame.assign(unit=range(len(frame))))
+    design = Design("unconditional", control)
+    found = staggered(panel(rows), design, draws=0)
+    same = staggered(panel(table_of(frame)), design, draws=0)
+    assert found.found.effects == pytest.approx(same.found.effects)
+    for kind, each in same.aggregates.items():
+        assert found.aggregates[kind].overall.value == pytest.approx(each.overall.value)
+    assert found.naive is None
+    assert any("every unit was seen once" in said for said in found.found.panel.warnings)
+    at = (found.found.groups == 3) & (found.found.times == 3)
+    cell = next(c for c, here in zip(found.cells, at, strict=True) if here)
+    begun, time = frame["begun"], frame["time"]
+    others = (begun == 0) if control == "never" else (begun == 0) | (begun > 3)
+    parts = [frame["y"][side & (time == t)] for side in (begun == 3, others) for t in (2, 3)]
+    by_hand = np.sqrt(sum(part.var(ddof=0) / len(part) for part in parts))
+    assert cell.estimate.standard_error == pytest.approx(by_hand)
+
+
+def test_other_rows_each_time_take_no_covariates_and_all_can_begin_sometime():
+    frame = staggered_areas(60).frame
+    frame["unit"] = range(len(frame))
+    with pytest.raises(DataError, match="every unit was seen once: covariates need"):
+        staggered(panel(table_of(frame), covariates=("x",)), Design(), draws=0)
+    begun = staggered(panel(table_of(frame[frame["begun"] > 0])), Design(), draws=0)
+    assert begun.found.panel.times.max() < 5
+    gone = frame[(frame["begun"] > 0) & (frame["time"] >= 5)]
+    assert begun.found.panel.left_out[0].rows == len(gone)
+
+
+@pytest.mark.parametrize("control", ["never", "not-yet"])
 def test_one_unit_that_began_has_an_effect_but_no_sound_error(control):
     frame = staggered_areas(40).frame
     only = frame["unit"] == frame["unit"][frame["begun"] == 3].min()
