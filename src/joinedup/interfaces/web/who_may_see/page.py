@@ -9,13 +9,17 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_count, say_date, say_list
+from joinedup.interfaces.web.navigation import HUB
 from joinedup.interfaces.web.who_may_see.deciding import colleagues_of, draw, folder_to_decide
 from joinedup.interfaces.web.who_may_see.forms import ExcludeForm, LiftForm, RestrictForm
+from joinedup.practice.safeguarding_hub.queries import enquiry_of
+from joinedup.record.people.pages.audience import READERS
+from joinedup.record.people.queries import person_of
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
-from joinedup.trust.sharing.asking import NotVisible
+from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.commands import (
     exclude_for_conflict_of_interest,
@@ -78,8 +82,18 @@ def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
         ]
         if deciding
         else [],
+        "back": _record(request.viewer, folder_id),
     }
     return render(request, f"{_TEMPLATES}/page.html", context)
+
+
+def _record(viewer: Viewer, folder_id: UUID) -> str:
+    """The page of the record, where the viewer may open it; of other records there is none."""
+    if viewer.has(*READERS) and (person_id := person_of(folder_id)):
+        return reverse("person", args=[person_id])
+    if viewer.has(*HUB) and (enquiry_id := enquiry_of(folder_id)):
+        return reverse("enquiry", args=[enquiry_id])
+    return ""
 
 
 def _holder(why: Why, said: dict[str, Any], folder_id: UUID, *, deciding: bool) -> list[Any]:

@@ -3,6 +3,7 @@
 from joinedup.practice.safeguarding_hub.queries.enquiry import (
     EnquiryView,
     SubjectView,
+    enquiry_of,
     open_check,
     open_contact_of_mine,
     open_enquiry,
@@ -72,6 +73,7 @@ __all__ = [
     "checks_to_answer",
     "enquiries_about",
     "enquiries_to_do",
+    "enquiry_of",
     "family_of",
     "identity_of_mentioned",
     "my_contact",

@@ -58,6 +58,11 @@ class EnquiryView:
     told: ToldFamily | None
 
 
+def enquiry_of(folder_id: UUID) -> UUID | None:
+    """Which enquiry a folder is of, where the viewer may see it: the number alone."""
+    return Enquiry.objects.filter(folder_id=folder_id).values_list("pk", flat=True).first()
+
+
 def open_enquiry(viewer: Viewer, enquiry_id: UUID) -> EnquiryView:
     """One enquiry, as far as this viewer may see it. Raises ``NotVisible``."""
     enquiry = Enquiry.objects.select_related("folder").filter(pk=enquiry_id).first()

@@ -48,7 +48,7 @@ from joinedup.record.people.queries.person import (
     homes_to_join,
     open_person,
 )
-from joinedup.record.people.queries.records import every_record_of
+from joinedup.record.people.queries.records import every_record_of, person_of
 from joinedup.record.people.queries.search import Found, Search, find_people
 from joinedup.record.people.queries.whereabouts import CurrentAddress, addresses_now
 
@@ -94,6 +94,7 @@ __all__ = [
     "overturnings_about",
     "overturnings_to_answer",
     "people_named",
+    "person_of",
     "recent_decisions",
     "version_of",
     "who_knows",

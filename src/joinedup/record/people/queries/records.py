@@ -8,6 +8,11 @@ from joinedup.record.people.models import Person
 MOST_STEPS = 10
 
 
+def person_of(folder_id: UUID) -> UUID | None:
+    """Whose record a folder is, where the viewer may see who that is: the number alone."""
+    return Person.objects.filter(folder_id=folder_id).values_list("pk", flat=True).first()
+
+
 def one_person(person_id: UUID) -> list[UUID]:
     """This record and every visible record that was merged into it, directly or through others."""
     known = [person_id]
