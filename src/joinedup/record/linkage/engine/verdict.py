@@ -24,7 +24,7 @@ the model says that its records hold nobody's relatives (``guards``), relatives 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log2
 from typing import Literal
 
@@ -45,12 +45,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Rules:
-    """Bits that each sum must reach.  ``odds``: of all the evidence, over the number of people
-    among whom was sought; ``household``: of postcode, address and telephone, from which two
-    records share a home."""
+    """Bits that each sum must reach.  ``odds``: of all the evidence, over the number of records
+    among which was sought, of which a person has one or more; ``household``: of postcode, address
+    and telephone, from which two records share a home."""
 
-    dated: str = "2026-11-26"
-    odds: float = 5.0
+    dated: str = "2026-11-26, second"
+    odds: float = 4.0
     twins: float = 3.0
     parents: float = 3.0
     namesakes: float = 3.0
@@ -100,6 +100,8 @@ _ONE_NAME = {"same", _RELIGIOUS, _FORMS, _INITIAL}
 _CLOSE = {"same", "one digit", "day and month swapped"}
 _OWN_SURNAME = {"same", "spellings or parts of one name", "one slip"}
 _SLIPPED = {"one slip", "alike"}
+_ROUNDING = 1e-6
+"""Bits: a sum is not quite the same in another order."""
 _KEPT = 65_536
 """Patterns of levels of which the sums are kept; no value of anybody is among them."""
 
@@ -132,6 +134,12 @@ class Judge:
         )
         self._namesake_up = "birth" in self._names and model.guards.get("namesake", True)
         self.sums = lru_cache(maxsize=_KEPT)(self._added_up)
+
+    @cached_property
+    def least(self) -> float:
+        """No candidate of a lower weight is a match."""
+        bits = self._model.prior_bits + self._sought_among + self.rules.odds
+        return bits - _ROUNDING
 
     def verdict(
         self, levels: tuple[int, ...], bits: Sequence[float], given: tuple[str, str] = ("", "")

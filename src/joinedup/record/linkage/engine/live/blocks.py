@@ -47,7 +47,8 @@ class Facts:
 @dataclass(frozen=True)
 class Block:
     """``needs``: one of these prepared columns must be there at all; ``unless``: none of these, of
-    which more telling keys are made."""
+    which more telling keys are made; ``asked``: the keys of a question, where they are not those of
+    a record."""
 
     name: str
     keys: Callable[[Facts], Sequence[str]]
@@ -55,6 +56,7 @@ class Block:
     most: int = 24
     wide: bool = False
     unless: frozenset[str] = frozenset()
+    asked: Callable[[Facts], Sequence[str]] | None = None
 
 
 def facts(record: Mapping[str, str]) -> Facts:
@@ -109,6 +111,23 @@ def _three(one: Some, other: Some, third: Some) -> Sequence[str]:
     return [f"{a}|{b}|{c}" for a in one for b in other for c in third]
 
 
+def _ends(name: str) -> Some:
+    """The first letter and the last: of a name in which another one is wrong, both are right."""
+    return (f"{name[0]}{name[-1]}",) if name else ()
+
+
+def _names_alone(found: Facts) -> Sequence[str]:
+    """Apart for those who have a birth date: many share a name."""
+    return _three(found.sounds, found.groups, (_DATED if found.born else _UNDATED,))
+
+
+def _asked_by_names(found: Facts) -> Sequence[str]:
+    """Who has a birth date is found by it, unless it is the question that has none."""
+    which = (_UNDATED,) if found.born else (_UNDATED, _DATED)
+    return _three(found.sounds, found.groups, which)
+
+
+_DATED, _UNDATED = "dated", "undated"
 _BORN = frozenset({"birth"})
 _HOME = frozenset({"postcodes"})
 _LINES = frozenset({"lines"})
@@ -129,20 +148,16 @@ BLOCKS: tuple[Block, ...] = (
     Block("full name, birth year", lambda f: _three(f.stems, f.groups, f.year), _BORN),
     Block("full name, day and month", lambda f: _three(f.sounds, f.groups, f.day), _BORN),
     Block("address, first name", lambda f: _two(f.lines, f.groups), _LINES),
-    Block("start of surname, first name, birth year",
-          lambda f: _three(_some(f.family[:3]), f.groups, f.year), _BORN, wide=True),
-    Block("end of surname, first name, birth year",
-          lambda f: _three(_some(f.family[-3:]), f.groups, f.year), _BORN, wide=True),
+    Block("ends of surname, first name, birth year",
+          lambda f: _three(_ends(f.family), f.groups, f.year), _BORN, 12, wide=True),
     Block("start of first name, sound of surname, birth year",
-          lambda f: _three(_some(f.given[:2]), f.sounds, f.year), _BORN, wide=True),
-    Block("initial of surname, birth date",
-          lambda f: _two(_some(f.family[:1]), f.born), _BORN, wide=True),
-    Block("initial of first name, birth date",
-          lambda f: _two(_some(f.given[:1]), f.born), _BORN, wide=True),
+          lambda f: _three(_some(f.given[:2]), f.sounds, f.year), _BORN, 12, wide=True),
+    Block("ends of surname, birth date",
+          lambda f: _two(_ends(f.family), f.born), _BORN, wide=True),
+    Block("ends of first name, birth date",
+          lambda f: _two(_ends(f.given), f.born), _BORN, wide=True),
     Block("postcode, birth year", lambda f: _two(f.postcodes, f.year), _HOME, 12, wide=True),
-    Block("postcode, day and month", lambda f: _two(f.postcodes, f.day), _HOME, 12, wide=True),
-    Block("full name", lambda f: _two(f.stems, f.groups), _NAMED, wide=True),
-    Block("sound of surname, first name", lambda f: _two(f.sounds, f.groups), _NAMED, wide=True),
+    Block("sound of surname, first name", _names_alone, _NAMED, wide=True, asked=_asked_by_names),
     Block("address, sound of surname", lambda f: _two(f.lines, f.sounds), _LINES, wide=True),
     Block("place or attribute, full name", lambda f: _three(f.others, f.sounds, f.groups),
           _OTHERS, wide=True),
@@ -174,25 +189,32 @@ def keys_of(block: Block, found: Facts) -> list[int]:
     return [hashed(key) for key in keys]
 
 
-def sought(block: Block, readings: Iterable[Facts]) -> set[int]:
-    """To look up, of every way in which a question may be read."""
-    return {hashed(key) for found in readings for key in block.keys(found)}
+def sought(block: Block, readings: Iterable[Facts]) -> list[int]:
+    """To look up, of every way in which a question may be read, each once."""
+    make = block.asked or block.keys
+    found = [key for reading in readings for key in make(reading)]
+    if len(found) > 1:
+        found = [*dict.fromkeys(found)]
+    return [hashed(key) for key in found]
 
 
 def readings(found: Facts) -> Iterator[Facts]:
-    """The question as it is; with day and month swapped; with its names in swapped order."""
+    """The question as it is; with day and month swapped; with its names in swapped order.  One
+    mistake at a time: beside it, what else is asked for is right."""
     yield found
     bare = replace(found, identifiers=(), phones=(), emails=(), others=())
     if found.born and (turned := _turned(found.born[0])) != found.born[0]:
-        yield replace(bare, born=(turned,), year=(), day=_some(turned[4:]), postcodes=(), lines=())
+        yield replace(
+            bare, given="", family="", born=(turned,), year=(), day=(), postcodes=(), lines=()
+        )
     if found.given and found.family:
         yield replace(
             bare,
             stems=(found.given,),
             sounds=(sound(found.given),),
-            groups=tuple(sorted(canonical(found.family))),
-            given=found.family,
-            family=found.given,
+            groups=() if found.born else tuple(sorted(canonical(found.family))),
+            given="",
+            family="",
         )
 
 

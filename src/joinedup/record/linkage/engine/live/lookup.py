@@ -1,7 +1,6 @@
 """One record sought in the index: candidates from PostgreSQL, weighed, judged, put in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ _HELD = {
 }
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """``weight`` in bits, as in bulk; ``bits`` of every comparison in the model's order;
     ``found_by``: the blocks in which it lay."""
 
@@ -61,8 +59,8 @@ class Lookup:
         self._blocks = lru_cache(maxsize=_KEPT)(self._found_by)
         for name, value in _HELD.items():
             link.execute(f"SET {name} = '{value}'".encode())
-        self._first, self._first_places = index.statement(wide=False)
-        self._wide, self._wide_places = index.statement(wide=True)
+        self._first, self._first_places = _statement(index, wide=False)
+        self._wide, self._wide_places = _statement(index, wide=True)
         self._cursor = link.cursor()
         for statement, places in (
             (self._first, self._first_places), (self._wide, self._wide_places),
@@ -76,7 +74,8 @@ class Lookup:
         found: dict[str, tuple[str, int]] = {}
         self._gather(found, self._first, self._first_places, asked)
         scored = self._scored(one, found)
-        if not any(self._verdict(one, each) is Verdict.MATCH for each in scored):
+        likely = (each for each in scored if each.pair[0] >= self.judge.least)
+        if not any(self._verdict(one, each) is Verdict.MATCH for each in likely):
             before = {each.record for each in scored}
             self._gather(found, self._wide, self._wide_places, asked)
             scored += self._scored(one, {n: known for n, known in found.items() if n not in before})
@@ -97,7 +96,7 @@ class Lookup:
     def _gather(
         self,
         found: dict[str, tuple[str, int]],
-        statement: str,
+        statement: bytes,
         places: Sequence[int],
         asked: Sequence[Facts],
     ) -> None:
@@ -111,8 +110,8 @@ class Lookup:
             known = found.get(name)
             found[name] = (packed, (known[1] if known else 0) | 1 << place)
 
-    def _asked(self, statement: str, keys: Sequence[str | None]) -> list[tuple[str, str, int]]:
-        return self._cursor.execute(statement.encode(), keys, prepare=True).fetchall()
+    def _asked(self, statement: bytes, keys: Sequence[str | None]) -> list[tuple[str, str, int]]:
+        return self._cursor.execute(statement, keys, prepare=True).fetchall()
 
     def _scored(self, one: Sequence[str], found: Mapping[str, tuple[str, int]]) -> list[Weighed]:
         width = len(self._scorer.fields)
@@ -153,3 +152,9 @@ class Lookup:
     @cached_property
     def _known(self) -> int:
         return self._shape.fields.index("known")
+
+
+def _statement(index: Index, *, wide: bool) -> tuple[bytes, list[int]]:
+    """Encoded once, so that it is known again at once."""
+    text, places = index.statement(wide=wide)
+    return text.encode(), places

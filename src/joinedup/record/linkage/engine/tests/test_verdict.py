@@ -143,3 +143,19 @@ def test_where_no_first_name_is_recorded_a_twin_is_never_taken_for_the_other():
     alike = {"family": "same", "birth": "same", "postcodes": "same", "sex": "same"}
     assert verdict(judge, **alike) is Verdict.RELATIVE
     assert verdict(judge, **alike, identifier_1="same") is Verdict.MATCH
+
+
+@pytest.mark.parametrize("more", [-0.01, 0.01])
+def test_what_is_lighter_than_the_least_is_no_match(judge, more):
+    """Whatever else speaks for it: the weight of the same pair, moved across the least."""
+    model = judge._model
+    places = tuple(
+        trained.labels.index(SAME[name]) if name in SAME else -1
+        for name, trained in model.comparisons.items()
+    )
+    bits = [
+        trained.weight(place)
+        for trained, place in zip(model.comparisons.values(), places, strict=True)
+    ]
+    bits[0] += judge.least + more - model.prior_bits - sum(bits)
+    assert (judge.verdict(places, bits) is Verdict.MATCH) == (more > 0)

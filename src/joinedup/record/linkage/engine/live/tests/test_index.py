@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from joinedup.record.linkage.engine.live.blocks import BLOCKS, facts, keys_of
+from joinedup.record.linkage.engine.live.blocks import (
+    BLOCKS,
+    facts,
+    keys_of,
+    readings,
+    sought,
+)
 from joinedup.record.linkage.engine.live.tests.town_index import FIELDS, ask, lookup
 from joinedup.record.linkage.engine.tests import town
 from joinedup.record.linkage.engine.verdict import Verdict
@@ -112,3 +118,40 @@ def test_keys_of_people_who_share_nothing_differ():
     for block in BLOCKS:
         assert not {*keys_of(block, one)} & {*keys_of(block, other)}
     assert all(not keys_of(block, facts({"given": "", "family": ""})) for block in BLOCKS)
+
+
+def person(**known):
+    """Facts about a woman, of whom some things are known otherwise."""
+    known = {"given": "marigold", "family": "bennett", "birth": "19660129"} | known
+    stem = known["family"]
+    return facts({"groups": known["given"], "stems": stem, **known})
+
+
+@pytest.mark.parametrize("family", ["bnenett", "bennet", "bennnett", "bemnett", "benentt"])
+def test_of_a_misspelled_name_both_ends_are_right(family):
+    """With another first name and no address; and the other way about."""
+    block = next(block for block in BLOCKS if block.name == "ends of surname, birth date")
+    record = person(family=family, given="agatha")
+    assert keys_of(block, record) == sought(block, readings(person()))
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked", "is_found"),
+    [
+        ("19660129", "19660129", False),
+        ("", "19660129", True),
+        ("19660129", "", True),
+        ("", "", True),
+    ],
+)
+def test_a_name_alone_is_for_those_whose_birth_date_one_side_lacks(recorded, asked, is_found):
+    block = next(block for block in BLOCKS if block.name == "sound of surname, first name")
+    keys = sought(block, readings(person(birth=asked)))
+    assert bool({*keys_of(block, person(birth=recorded))} & {*keys}) is is_found
+
+
+def test_each_mistake_of_a_question_is_sought_by_itself():
+    sought_by = {block.name: sought(block, readings(person(birth="19660109"))) for block in BLOCKS}
+    assert len(sought_by["first name, birth date"]) == 2  # as it is; day and month swapped
+    assert len(sought_by["sound of surname, birth date"]) == 3  # besides, names swapped
+    assert len(sought_by["initials, birth date"]) == 1
