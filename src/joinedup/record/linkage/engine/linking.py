@@ -121,6 +121,7 @@ class _Linking:
         self._weigh(guarded, prior)
         between = self.options.between
         clustered = find_people(self.base, self.size, prepared, between=between)
+        clustered = self._gathered(clustered, prepared, fields, model, guarded)
         clustered, bound = bind_decisions(
             self.base, clustered, prepared, self.options.decisions, between=between
         )
@@ -210,6 +211,17 @@ class _Linking:
             f" WHERE ({shown}) AND decision = 'same person'"
         ).fetchall()[0]
         return found[1] / found[0] if found[0] else None
+
+    def _gathered(
+        self, clustered: Clustered, prepared: Prepared, fields: tuple[Comparison, ...],
+        model: Model, guarded: Guard,
+    ) -> Clustered:  # fmt: skip
+        from joinedup.record.linkage.engine.gathering import gather
+
+        return gather(
+            self.base, clustered, prepared, fields, model, guarded, self.options.backend.predict,
+            between=self.options.between, seed=self.options.seed,
+        )  # fmt: skip
 
     def _weigh(self, guarded: Guard, prior: float) -> None:
         """Make ``considered`` (every pair with its weight, and the words of a guarded one) and
