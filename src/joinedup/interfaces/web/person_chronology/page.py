@@ -51,8 +51,9 @@ def _add_href(person: PersonView) -> str:
 def add(request: PageRequest, person_id: UUID) -> HttpResponse:
     """A new entry in a person's own record, about nobody else."""
     person = open_person(request.viewer, person_id)
+    title = f"Add to the chronology of {person.name}"
     back = reverse("person_chronology", args=[person.id])
-    return add_entry(request, person.folder_id, subject_id=person.id, back=back)
+    return add_entry(request, person.folder_id, subject_id=person.id, title=title, back=back)
 
 
 urlpatterns = [

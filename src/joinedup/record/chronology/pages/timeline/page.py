@@ -63,11 +63,12 @@ def add(request: PageRequest, folder_id: UUID) -> HttpResponse:
     subject_id = known[0] if len(known) == 1 else folder_id
     kind = FolderKind(open_folder(folder_id).kind)
     back = _chronology_of(folder_id, kind, subject_id)
-    return add_entry(request, folder_id, subject_id=subject_id, back=back)
+    title = "Add to the chronology"
+    return add_entry(request, folder_id, subject_id=subject_id, title=title, back=back)
 
 
 def add_entry(
-    request: PageRequest, folder_id: UUID, *, subject_id: UUID, back: str
+    request: PageRequest, folder_id: UUID, *, subject_id: UUID, title: str, back: str
 ) -> HttpResponse:
     """A new entry, from the viewer's own agency. Whom it is about is not for its writer to say."""
     folder = open_folder(folder_id)
@@ -97,7 +98,7 @@ def add_entry(
     context = {
         "form": form,
         "back": back,
-        "title": "Add to the chronology",
+        "title": title,
         "why": explanations(folder_id),
     }
     return render(request, f"{_TEMPLATES}/entry_form.html", context)
