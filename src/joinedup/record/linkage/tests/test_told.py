@@ -168,6 +168,16 @@ def test_what_leaves_the_database_is_levels_that_weigh_as_the_model_weighs():
     assert answered > 200
 
 
+def test_what_is_sent_weighs_every_level_as_the_model_does():
+    model = weigher().model
+    names = {column: next(iter(shares), "") for column, shares in model.rarity.items()}
+    for record in (names, {}, dict.fromkeys(names, "zzyzx")):
+        sent = weigher().weights(record)
+        for (name, trained), bits in zip(model.comparisons.items(), sent, strict=True):
+            rare = [record.get(column, "") for column in trained.rare]
+            assert bits == [model.weight(name, n, value) for n, value in enumerate(rare)]
+
+
 @pytest.mark.parametrize(
     "entry",
     [

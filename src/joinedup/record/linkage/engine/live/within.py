@@ -114,11 +114,24 @@ class Weigher:
 
     def weights(self, record: Mapping[str, str]) -> list[list[float]]:
         """Of every comparison the bits of each level, for a question of these values."""
+        found = []
+        for name, bits, rare in self._usual:
+            of_question = [*bits]
+            for level, column in rare:
+                of_question[level] = self.model.weight(name, level, record.get(column, ""))
+            found.append(of_question)
+        return found
+
+    @cached_property
+    def _usual(self) -> list[tuple[str, list[float], list[tuple[int, str]]]]:
+        """Of every comparison its name, the bits of each level where no value counts for more, and
+        the levels for which one may, with its column."""
         return [
-            [
-                self.model.weight(name, level, record.get(trained.rare[level], ""))
-                for level, _ in enumerate(trained.labels)
-            ]
+            (
+                name,
+                [self.model.weight(name, level) for level, _ in enumerate(trained.labels)],
+                [(level, column) for level, column in enumerate(trained.rare) if column],
+            )
             for name, trained in self.model.comparisons.items()
         ]
 
@@ -131,11 +144,7 @@ class Weigher:
         """``found``: what ``levels_function`` answers."""
         *each, related, known = found
         levels = tuple(each)
-        weights = self.weights(record)
-        bits = [
-            of_each[level] if level >= 0 else 0.0
-            for of_each, level in zip(weights, levels, strict=True)
-        ]
+        bits = self._bits(record, levels)
         given = record.get("given", "")
         if not record.get("known") and len(given) != 1:
             given = ""
@@ -143,6 +152,14 @@ class Weigher:
         unknown = self._unknown(verdict, levels)
         own = sum(bits[place] for place in self.own)
         return Told(sum(bits), own, verdict, self._sentence(levels), unknown)
+
+    def _bits(self, record: Mapping[str, str], levels: Sequence[int]) -> list[float]:
+        """Of the levels that were found and no others."""
+        found = []
+        for (name, trained), level in zip(self.model.comparisons.items(), levels, strict=True):
+            value = record.get(trained.rare[level], "") if level >= 0 else ""
+            found.append(self.model.weight(name, level, value) if level >= 0 else 0.0)
+        return found
 
     def _unknown(self, verdict: Verdict, levels: tuple[int, ...]) -> str:
         found = dict(zip(self.model.comparisons, levels, strict=True))
