@@ -97,6 +97,7 @@ def _tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} cannot be reached by the Tab key")
 
 
+@pytest.mark.usefixtures("scene")
 def test_the_public_form_by_keyboard_alone(site: Site):
     page = site.open()
     page.goto("/tell-us/")
