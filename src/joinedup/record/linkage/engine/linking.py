@@ -21,6 +21,7 @@ from joinedup.record.linkage.engine.blocking import (
     sample_households,
 )
 from joinedup.record.linkage.engine.clustering import Clustered
+from joinedup.record.linkage.engine.copies import unite_copies
 from joinedup.record.linkage.engine.files import Filed, FileError, Records
 from joinedup.record.linkage.engine.files import Mapping as Columns
 from joinedup.record.linkage.engine.files.decisions import UNDECIDED, Decisions
@@ -121,6 +122,7 @@ class _Linking:
         self._weigh(guarded, prior)
         between = self.options.between
         clustered = find_people(self.base, self.size, prepared, between=between)
+        clustered = unite_copies(self.base, clustered, prepared, between=between)
         clustered = self._gathered(clustered, prepared, fields, model, guarded)
         clustered, bound = bind_decisions(
             self.base, clustered, prepared, self.options.decisions, between=between
