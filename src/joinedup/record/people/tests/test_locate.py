@@ -458,3 +458,32 @@ def test_called_by_itself_the_function_gives_no_key_that_is_hidden(health, hub):
             cursor.execute("SELECT count(*) FROM linkage_keys_of(%s)", [folder.pk])
             keys[viewer] = cursor.fetchone()[0]
     assert [count > 0 for count in keys.values()] == [True, False, False]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("date", "is_found"),
+    [
+        ((2008, 10, 21), True),
+        ((2008, 3, 4), True),
+        ((2008, None, None), True),
+        ((1999, 10, 21), True),
+        ((None, None, None), True),
+        ((1999, 10, 4), False),
+        ((1999, 3, 21), False),
+        ((1999, None, None), False),
+    ],
+)
+def test_a_whole_name_finds_whose_birth_date_could_be_the_same(date, is_found):
+    """Asked about 21 October 2008: year, or month and day, or no date recorded."""
+    name, other = "1:fg:ffion|parry", "1:fb:parry|20081021"
+    wanted = [f"{name}|", f"{name}|2008", f"{name}|10-21"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT linkage_names_and_dates("
+            "%s::varchar[], %s::smallint, %s::smallint, %s::smallint)",
+            [[name, other], *date],
+        )
+        keys = cursor.fetchone()[0]
+    assert bool({*keys} & {*wanted}) is is_found
+    assert all(key.startswith(name) for key in keys)
