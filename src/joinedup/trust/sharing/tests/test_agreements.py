@@ -62,7 +62,7 @@ def record(recorder, *parties, version=1):
                 purposes=[Purpose.CHILD_IN_NEED],
                 categories=[Category.HOUSING_MONEY],
                 starts_on=date(2026, 1, 1),
-                ends_on=date(2030, 1, 1),
+                ends_on=date(2126, 1, 1),
                 permitted_uses=["Asking."],
             ),
         )
