@@ -124,7 +124,7 @@ def _link(arguments: argparse.Namespace) -> int:
 
 
 def _say_outcome(linked: Linked, out: Path) -> None:
-    people, held = len(set(linked.clustered.person)), linked.decisions
+    people, held = len(linked.clustered.sizes), linked.decisions
     relatives = sum(n for words, n in held.items() if words.startswith("possible"))
     say(
         f"{len(linked.records):,} records are {people:,} people; {relatives:,} pairs are possible"

@@ -41,7 +41,10 @@ def explain(arguments: argparse.Namespace) -> int:
     found = {name: Found(level, pair.bits[name]) for name, level in pair.levels.items()}
     words = explain_pair(model, found, pair.support)
     say(words.sentence)
-    say(f"{signed(words.total)} bits: {odds(words.total)}. Decision of the run: {pair.decision}.\n")
+    say(f"{signed(words.total)} bits: {odds(words.total)}. Decision of the run: {pair.decision}.")
+    if pair.decision == "same person" and words.total < 0:
+        say("These two alone do not fit: each of them fits other records of the same person.")
+    say("")
     say("\n".join(_table(words)))
     if arguments.picture:
         title = f"{arguments.one} and {arguments.other}: {pair.decision}"

@@ -4,6 +4,7 @@ import sys
 
 import duckdb
 import html5lib
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -106,6 +107,22 @@ def test_why_two_records_may_be_one_person_is_said_and_drawn(town_folder):
     assert drawn.read_text().startswith("<svg xmlns")
     other_way = joinedup("link", "explain", town_folder / "out", *reversed(records))
     assert other_way.stdout == said.stdout
+
+
+def test_two_records_of_one_person_that_do_not_fit_alone_are_explained(town_folder):
+    """A damaged record belongs to a person by all of the person's records together."""
+    assert run(town_folder).returncode == 0
+    written = town_folder / "out" / "pairs.parquet"
+    pairs = pq.read_table(written)
+    place = pairs.column_names.index("decision")
+    as_one = pa.array(["same person"] * len(pairs))
+    pq.write_table(pairs.set_column(place, "decision", as_one), written)
+    weights = pairs.column("weight").to_pylist()
+    for least, alone in ((min(weights), True), (max(weights), False)):
+        row = pairs.slice(weights.index(least), 1).to_pylist()[0]
+        names = (f"{row[f'source_{side}']}/{row[f'record_{side}']}" for side in "lr")
+        said = joinedup("link", "explain", town_folder / "out", *names).stdout
+        assert ("These two alone do not fit" in said) is alone
 
 
 @pytest.mark.parametrize(

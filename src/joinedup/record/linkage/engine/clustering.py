@@ -14,6 +14,7 @@ gone wrong.  Groups between which a pair is held back as relatives are never joi
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -67,6 +68,14 @@ class Clustered:
 
     person: list[int]
     refused: tuple[Refused, ...]
+
+    @cached_property
+    def sizes(self) -> "Ints":
+        """How many records each person has."""
+        import numpy as np
+
+        counted = np.bincount(np.asarray(self.person, dtype=np.int64))
+        return counted[counted > 0]
 
 
 @dataclass(frozen=True)

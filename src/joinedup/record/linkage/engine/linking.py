@@ -128,7 +128,7 @@ class _Linking:
             self.base, clustered, prepared, self.options.decisions, between=between
         )
         decisions = self._decide(clustered)
-        self.watch.done("clustered", f"{len(set(clustered.person)):,} people")
+        self.watch.done("clustered", f"{len(clustered.sizes):,} people")
         return Linked(
             self.records, prepared, fields, model, blocked, guarded, clustered, bound, decisions,
             self._recall(followed), self.watch.seconds, self.base,

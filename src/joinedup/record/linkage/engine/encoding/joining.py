@@ -80,7 +80,7 @@ def join(
     columns["held"] = weighing.relatives(names, found[kept])
     columns |= {f"bits_{name}": bits[kept, n] for n, name in enumerate(names)}
     clustered, bound, decisions = _people(base, encoded, columns, decided, between=between)
-    done("clustered", f"{len(set(clustered.person)):,} people")
+    done("clustered", f"{len(clustered.sizes):,} people")
     return Joined(encoded, weighing, names, clustered, bound, decisions, seconds, base)
 
 

@@ -68,7 +68,8 @@ class Model:
     def text(self) -> str:
         """JSON that carries the SHA-256 of its own content, its keys in alphabetical order."""
         content = {"format": FORMAT, **self.facts()}
-        return json.dumps({**content, "sha256": self.sha256}, indent=1) + "\n"
+        # a line for each value: an indent would be written by Python, and there may be 100,000
+        return json.dumps({**content, "sha256": self.sha256}, separators=(",\n", ": ")) + "\n"
 
     def facts(self) -> dict[str, object]:
         """As JSON takes it; ``model_of`` reads it."""

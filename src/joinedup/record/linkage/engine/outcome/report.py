@@ -13,8 +13,8 @@ _MOST_LISTED = 50
 
 def report(linked: Linked) -> str:
     """The whole page."""
-    people = Counter(linked.clustered.person)
-    sizes = Counter(people.values())
+    people = linked.clustered.sizes
+    sizes = Counter(people.tolist())
     parts = [
         (f"<p>{len(linked.records):,} records of {_sources(linked)} files are"
         f" {len(people):,} people. Whoever reads this: a cluster is what the evidence speaks for,"
