@@ -15,7 +15,7 @@ def runs(tmp_path_factory):
 
 
 ADJUSTED = (
-    "regression", "ipw", "matching", "full-matching", "entropy-balancing", "aipw",
+    "regression", "ipw", "full-matching", "entropy-balancing", "aipw",
     "did, staggered", "survival, Cox",
 )  # fmt: skip
 
@@ -30,6 +30,13 @@ def test_a_method_that_adjusts_finds_what_was_put_in(runs, method):
 def test_the_groups_as_they_are_mislead_and_the_verdict_says_so(runs):
     run = runs["difference"]
     assert not run["low"] < run["truth"] < run["high"]
+    assert run["verdict"] == "do not report an effect"
+
+
+def test_the_nearest_however_far_leaves_a_difference_and_the_verdict_says_so(runs):
+    """One to one, without a caliper: those with most needs have nobody like them left."""
+    run = runs["matching"]
+    assert run["estimate"] > run["truth"]
     assert run["verdict"] == "do not report an effect"
 
 
