@@ -34,30 +34,32 @@ def unite_copies(
 ) -> Clustered:
     """The same people, with copies united where they can be one person; from the tables ``people``
     and ``weighed``."""
-    import numpy as np
-
     person = list(clustered.person)
+    apart = [uids for uids in _speaking(base) if len({person[uid] for uid in uids}) > 1]
+    members = _members(person, {person[uid] for uids in apart for uid in uids})
+    every = sorted(uid for group in members.values() for uid in group)
+    facts = facts_of(base, prepared, every, between=between) if apart else {}
     refused = {(each.one, each.other): each for each in clustered.refused}
-    for copies in _speaking(base):
-        if len(numbers := sorted({person[uid] for uid in copies})) == 1:
-            continue
-        members: dict[int, list[int]] = {number: [] for number in numbers}
-        for uid in np.flatnonzero(np.isin(person, numbers)).tolist():
-            members[person[uid]].append(uid)
-        facts = facts_of(
-            base, prepared, sorted(uid for group in members.values() for uid in group),
-            between=between,
-        )  # fmt: skip
-        first, *rest = numbers
+    for copies in apart:
+        first, *rest = sorted({person[uid] for uid in copies})
         for number in rest:
             sides = ([facts.get(uid) for uid in members[each]] for each in (first, number))
             if reason := together(*sides):
                 refused.setdefault((first, number), Refused(reason, first, number))
                 continue
-            members[first] += members[number]
             for uid in members[number]:
                 person[uid] = first
+            members[first] += members.pop(number)
     return replace(clustered, person=person, refused=tuple(refused.values()))
+
+
+def _members(person: list[int], numbers: set[int]) -> dict[int, list[int]]:
+    """The records of these people."""
+    members: dict[int, list[int]] = {number: [] for number in numbers}
+    for uid, number in enumerate(person):
+        if number in members:
+            members[number].append(uid)
+    return members
 
 
 def _speaking(base: "duckdb.DuckDBPyConnection") -> Iterator[list[int]]:
