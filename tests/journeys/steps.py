@@ -4,6 +4,7 @@ import time
 from importlib import import_module
 
 from django.conf import settings
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 
 from joinedup.trust.accounts.sign_in import SEEN_AT
@@ -19,6 +20,22 @@ def heading(page: Page) -> Locator:
 def press(page: Page, name: str) -> None:
     """A button, by what it says."""
     page.get_by_role("button", name=name).click()
+
+
+def go_back(page: Page) -> None:
+    """The browser's Back button, from a page that has arrived.
+
+    In the instant in which Chromium puts one page in another's place it has no history to tell,
+    and says so before it has gone anywhere; a person would press again.
+    """
+    page.wait_for_load_state()
+    try:
+        page.go_back()
+    except PlaywrightError as error:
+        if "Not attached to an active page" not in error.message:
+            raise
+        page.wait_for_load_state()
+        page.go_back()
 
 
 def choose(place: Page | Locator, question: str, answer: str) -> None:

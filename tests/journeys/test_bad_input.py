@@ -11,7 +11,7 @@ from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose
 from tests.browsing import Site
-from tests.journeys.steps import WORRY, fill_in_a_worry, heading, press
+from tests.journeys.steps import WORRY, fill_in_a_worry, go_back, heading, press
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +89,7 @@ def test_sent_twice_is_one_worry(site: Site, hub: hubs.Hub, javascript: bool):
     expect(heading(page)).to_have_text("Sent to the hub")
     reference = page.locator(".govuk-panel__body").inner_text()
     # Back to the page before, and once more.
-    page.go_back()
+    go_back(page)
     again = page.get_by_role("button", name="Send to the hub")
     if again.count():
         again.click()

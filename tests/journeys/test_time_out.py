@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from joinedup.practice.safeguarding_hub.tests import factories as hubs
 from tests.browsing import Site, sign_in
-from tests.journeys.steps import WORRY, fill_in_a_worry, heading, let_time_pass, press
+from tests.journeys.steps import WORRY, fill_in_a_worry, go_back, heading, let_time_pass, press
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,8 @@ def test_somebody_else_at_that_computer_does_not_see_it(site: Site, hub: hubs.Hu
     assert secret not in page.content()
     expect(page.get_by_label("What are you worried about?")).to_have_value("")
     press(page, "Sign out")
-    page.go_back()
+    expect(heading(page)).not_to_have_text("Report a worry about a child")
+    go_back(page)
     assert secret not in page.content()
     page.goto("/account/sign-in/?next=/worries/new/")
     sign_in(page, hub.referrer)
