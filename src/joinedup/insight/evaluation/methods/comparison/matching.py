@@ -7,7 +7,7 @@ import numpy as np
 from joinedup.insight.evaluation.methods.comparison.abadie_imbens import with_replacement
 from joinedup.insight.evaluation.methods.comparison.arms import Weighted
 from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
-from joinedup.insight.evaluation.methods.comparison.nearest import greedy
+from joinedup.insight.evaluation.methods.comparison.nearest import arbitrary, greedy
 from joinedup.insight.evaluation.methods.comparison.propensity import Propensity, propensity_of
 from joinedup.insight.evaluation.methods.comparison.study import Study
 from joinedup.insight.evaluation.methods.comparison.weighting import weighted_arms
@@ -33,7 +33,10 @@ def matching(study: Study, question: Question) -> Compared:
             "for all families (ate), each may be the match of several: with replacement"
         )
     matched = greedy(score, study.treated, study.strata, ratio=question.ratio, width=width)
-    return _of_sets(study, question, matched).warn(*_too_few(study, question))
+    chance = arbitrary(score, study.treated, study.strata, matched)
+    return _of_sets(study, question, matched).warn(
+        *_too_few(study, question), *_by_the_file(study, chance)
+    )
 
 
 def _too_few(study: Study, question: Question) -> tuple[str, ...]:
@@ -45,6 +48,18 @@ def _too_few(study: Study, question: Question) -> tuple[str, ...]:
             f" {question.ratio} to each of {study.n_treated:,}: as many as there are were matched,"
             " beginning with those likeliest to take part (with replacement, each can be the match"
             " of several)"
+        ),
+    )
+
+
+def _by_the_file(study: Study, chosen: int) -> tuple[str, ...]:
+    if not chosen:
+        return ()
+    return (
+        (
+            f"for {chosen:,} of {study.n_treated:,} families who took part there were more matches"
+            " with the same chance than were needed: the order of the file decides between them,"
+            " and another order may give another figure (with replacement, all of them count)"
         ),
     )
 

@@ -20,8 +20,11 @@ def greedy(
     """Rows (m, 2) of treated and control, each control at most once, as MatchIt does it.
 
     Treated families choose in descending order of their score (n,), all once, then all again up to
-    ``ratio`` times; a control farther than ``width`` is never chosen.
+    ``ratio`` times; a control farther than ``width`` is never chosen. Where
+    controls have one score, the one that stands nearest in order of score and row is chosen (see
+    ``arbitrary``).
     """
+    score = np.round(score, SAME)
     codes = np.zeros(len(score), dtype=np.int64) if strata is None else strata
     by_stratum = np.argsort(codes, kind="stable")
     edges = np.flatnonzero(np.diff(codes[by_stratum])) + 1
@@ -66,7 +69,7 @@ def _greedy_within(
     control = control[np.argsort(score[control], kind="stable")]
     treated = treated[np.argsort(-score[treated], kind="stable")]
     offered = score[control].tolist()
-    starts = np.searchsorted(score[control], score[treated], side="left").tolist()
+    starts = _places(score, treated, control)
     asked, free = score[treated].tolist(), _Free(len(offered))
     most = np.inf if width is None else width
     found: list[tuple[int, int]] = []
@@ -82,6 +85,30 @@ def _greedy_within(
             found.append((who, chosen))
     places = np.array(found, dtype=np.int64).reshape(-1, 2)
     return np.column_stack([treated[places[:, 0]], control[places[:, 1]]])
+
+
+def _places(score: np.ndarray, treated: np.ndarray, control: np.ndarray) -> list[int]:
+    """How many controls stand before each treated by score, then by row."""
+    rows = np.concatenate([treated, control])
+    order = np.lexsort((rows, score[rows]))
+    before = np.cumsum(order >= len(treated))
+    places = np.zeros(len(rows), dtype=np.int64)
+    places[order] = before
+    return [int(place) for place in places[: len(treated)]]
+
+
+def arbitrary(
+    score: np.ndarray, treated: np.ndarray, strata: np.ndarray | None, matched: np.ndarray
+) -> int:
+    """How many treated of ``matched`` (m, 2) have a control in whose place another one of the same
+    score (n,), which nobody has, could stand: the order of the file decided between them."""
+    codes = np.zeros(len(score)) if strata is None else strata
+    kinds = np.unique(np.column_stack([np.round(score, SAME), codes]), axis=0, return_inverse=True)
+    kind = kinds[1].ravel()
+    free = ~treated
+    free[matched[:, 1]] = False
+    either = np.isin(kind[matched[:, 1]], kind[free])
+    return len(np.unique(matched[either, 0]))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from scipy import optimize
 from joinedup.insight.evaluation.methods.comparison.compare import compare
 from joinedup.insight.evaluation.methods.comparison.compared import Question, estimate_of
 from joinedup.insight.evaluation.methods.comparison.full_matching import optimal_sets
-from joinedup.insight.evaluation.methods.comparison.nearest import greedy, neighbours
+from joinedup.insight.evaluation.methods.comparison.nearest import arbitrary, greedy, neighbours
 from joinedup.insight.evaluation.methods.comparison.propensity import propensity_of
 from joinedup.insight.evaluation.methods.comparison.study import Columns, study_of
 from joinedup.insight.evaluation.methods.comparison.tests.families import table
@@ -40,6 +40,36 @@ def test_greedy_is_what_it_says(seed, ratio, width):
     assert sorted(map(tuple, found.tolist())) == sorted(
         greedy_by_hand(score, treated, ratio, width)
     )
+
+
+def test_of_controls_with_one_score_the_nearest_in_the_sorted_list_is_chosen():
+    """As MatchIt's list of all families, ordered by score, is looked through both ways."""
+    score = np.array([0.5, 0.5, 0.5, 0.5, 0.2, 0.2])
+    treated = np.array([False, False, True, False, False, False])
+    assert greedy(score, treated, None, ratio=1, width=None).tolist() == [[2, 1]]
+    assert greedy(score, treated, None, ratio=5, width=None)[:, 1].tolist() == [1, 0, 3, 5, 4]
+    first = np.array([True, False, False, False, False, False])
+    assert greedy(score, first, None, ratio=2, width=None)[:, 1].tolist() == [1, 2]
+
+
+def test_rounding_errors_decide_between_no_controls():
+    """Two families of the same covariates have the same chance, whatever the last bit says."""
+    score = np.array([0.4, 0.3, 0.3 + 1e-16, 0.3 - 1e-16])
+    treated = np.array([True, False, False, False])
+    noisy = score + np.array([0, 3e-16, -3e-16, 1e-16])
+    for each in (score, noisy):
+        assert greedy(each, treated, None, ratio=1, width=None).tolist() == [[0, 3]]
+
+
+def test_matches_that_the_order_of_the_file_decides_are_counted_and_said():
+    score = np.array([0.5, 0.5, 0.5, 0.7, 0.7, 0.3])
+    treated = np.array([True, False, False, True, False, False])
+    found = greedy(score, treated, None, ratio=1, width=None)
+    assert arbitrary(score, treated, None, found) == 1
+    assert arbitrary(score, treated, np.array([0, 0, 1, 0, 0, 0]), found) == 0
+    compared = compare(study(covariates=("group",)), Question("matching"))
+    assert any("the order of the file decides" in said for said in compared.warnings)
+    assert not compare(study(), Question("matching")).warnings
 
 
 def test_exact_strata_are_never_left():
