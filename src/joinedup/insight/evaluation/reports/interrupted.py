@@ -145,7 +145,7 @@ def _warnings(found: Interrupted) -> tuple[str, ...]:
             " too narrow still"
         )
     if found.season <= 1 and len(found.series.times) >= 24:
-        said.append("no seasons are allowed for: give --season 12 for months")
+        said.append("no seasons are allowed for: give --season 12 where each time is a month")
     return tuple(said)
 
 

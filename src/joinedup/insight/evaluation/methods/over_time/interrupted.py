@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy import linalg, optimize, stats
+from scipy import linalg, optimize
 
-from joinedup.insight.evaluation.methods.results import LEVEL, Estimate, LeftOut
+from joinedup.insight.evaluation.methods.results import Estimate, LeftOut, normal_estimate
 from joinedup.insight.evaluation.methods.tables import DataError, Table
 
 FEWEST = 3
@@ -270,8 +270,7 @@ def _estimate(fit: _Fit, weights: np.ndarray) -> Estimate:
     """Of a sum of coefficients."""
     value = float(weights @ fit.coefficients)
     error = float(max(weights @ fit.covariance @ weights, 0.0) ** 0.5)
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, fit.degrees)) * error
-    return Estimate(value, error, value - reach, value + reach, fit.kind)
+    return normal_estimate(value, error, fit.kind, degrees=fit.degrees)
 
 
 def _false(series: Series, season: int, errors: str, lags: int) -> Estimate | None:

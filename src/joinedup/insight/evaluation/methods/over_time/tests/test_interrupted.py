@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
+from scipy import stats
 
 from joinedup.insight.evaluation.methods.over_time.interrupted import interrupted, series_of
 from joinedup.insight.evaluation.methods.over_time.made_up import months
@@ -23,6 +24,14 @@ def test_it_is_the_regression_with_newey_and_wests_errors():
     for name, each in (("on", found.level), ("since", found.slope), ("month", found.trend_before)):
         assert each.value == pytest.approx(fitted.params[name])
         assert each.standard_error == pytest.approx(fitted.bse[name])
+
+
+def test_its_p_value_is_of_the_t_distribution_that_its_interval_is_of():
+    found = found_of(table_of(months(before=6).frame.head(10)), "6").level
+    reach = (found.high - found.low) / 2 / found.standard_error
+    assert reach == pytest.approx(stats.t.ppf(0.975, 10 - 4))
+    away = abs(found.value) / found.standard_error
+    assert found.p_value == pytest.approx(2 * stats.t.sf(away, 10 - 4))
 
 
 def test_errors_allow_for_neighbours_that_go_together():
