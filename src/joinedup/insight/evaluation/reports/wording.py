@@ -69,6 +69,11 @@ def estimate_figures(estimate: Estimate) -> dict[str, object]:
     }
 
 
+def unweighted(n_control: int | None) -> dict[str, object]:
+    """The same of methods that neither match nor weight: each control counts as one."""
+    return {"effective_sample_size_control": n_control, "balance": {}}
+
+
 def left_out(rows: Sequence[LeftOut]) -> tuple[str, ...]:
     """A sentence for each reason."""
     return tuple(f"{each.rows:,} {each.reason} are left out" for each in rows)

@@ -19,6 +19,7 @@ from joinedup.insight.evaluation.reports.wording import (
     number,
     percent,
     plain_figures,
+    unweighted,
     when,
 )
 
@@ -56,6 +57,9 @@ def _verdict(found: Staggered) -> tuple[str, list[str]]:
     if found.n_clusters < FEW_CLUSTERS:
         verdict = "weak"
         reasons.append(f"there are only {found.n_clusters} clusters, too few for a sound error")
+    if found.single and not found.alone:
+        verdict = "weak"
+        reasons.append(_of_one(found))
     if trend.degrees == 0:
         verdict = "weak"
         reasons.append("there are no times before from which to see whether all moved alike")
@@ -79,6 +83,15 @@ def _verdict(found: Staggered) -> tuple[str, list[str]]:
             " alone cannot be told from the effect (Conley and Taber 2011)"
         )
     return verdict, reasons
+
+
+def _of_one(found: Staggered) -> str:
+    by, groups = found.found.panel.clustered_by, list(map(when, found.single))
+    shown = ", ".join(groups[:5]) + (" and others" if len(groups) > 5 else "")
+    return (
+        f"what began at {shown} is one single {by} each time, whose own luck is in no error:"
+        " intervals are too narrow"
+    )
 
 
 def _words(
@@ -243,6 +256,7 @@ def _figures(
         **estimate_figures(found.aggregates[headline].overall),
         "n_treated": found.n_treated,
         "n_control": found.n_never,
+        **unweighted(None if panel.names else found.n_never),
         "n_units": len(panel.units),
         "n_times": len(panel.times),
         "n_clusters": found.n_clusters,

@@ -11,6 +11,7 @@ from joinedup.insight.evaluation.reports.wording import (
     left_out,
     number,
     plain_figures,
+    unweighted,
     when,
 )
 
@@ -118,6 +119,7 @@ def _figures(found: TwoByTwo, reasons: list[str]) -> dict[str, object]:
         **estimate_figures(found.effect),
         "n_treated": found.n_treated,
         "n_control": found.n_control,
+        **unweighted(found.n_control),
         "n_clusters": found.n_clusters,
         "change_treated": estimate_figures(found.change_treated),
         "change_control": estimate_figures(found.change_control),

@@ -9,7 +9,7 @@ from joinedup.insight.evaluation.methods.over_time.survival.competing import Inc
 from joinedup.insight.evaluation.methods.over_time.survival.hazards import Hazards
 from joinedup.insight.evaluation.methods.over_time.survival.proportional import Tested
 from joinedup.insight.evaluation.methods.results import Estimate
-from joinedup.insight.evaluation.reports.wording import estimate_figures
+from joinedup.insight.evaluation.reports.wording import estimate_figures, unweighted
 
 MOST_POINTS = 1000
 """Of one curve; a longer one is thinned evenly, first and last kept."""
@@ -31,6 +31,7 @@ def figures(
         "n_competing": int((found.times.cause == 2).sum()),
         "n_control": sizes[0] if len(sizes) == 2 else None,
         "n_treated": sizes[1] if len(sizes) == 2 else None,
+        **unweighted(sizes[0] if len(sizes) == 2 else None),
         "horizon": found.horizon,
         "restricted_mean_difference": found.apart and estimate_figures(found.apart),
         "groups": [_group(group) for group in found.groups],

@@ -5,6 +5,17 @@ import pytest
 from joinedup.insight.evaluation.methods.over_time.made_up import staggered_areas
 from joinedup.interfaces.command_line.main import main
 
+PRINTED = {
+    "estimate",
+    "standard_error",
+    "confidence_interval",
+    "n_treated",
+    "n_control",
+    "effective_sample_size_control",
+    "balance",
+    "verdict",
+    "warnings",
+}
 NAMED = ("--unit", "unit", "--time", "time", "--first-treated", "begun", "--outcome", "y")
 
 
@@ -19,7 +30,8 @@ def test_areas_that_began_at_different_times(areas, capsys):
     assert main(["evaluate", "did", str(areas), *NAMED, "--covariates", "x", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["estimate"] == said["aggregations"]["simple"]["estimate"]
-    assert {"standard_error", "confidence_interval", "n_treated", "n_control"} <= said.keys()
+    assert said.keys() >= PRINTED
+    assert said["effective_sample_size_control"] is None
     assert [each["at"] for each in said["aggregations"]["dynamic"]["effects"]] == [*range(-3, 4)]
     assert len(said["group_time"]) == 10
     assert said["two_way_fixed_effects"]["used"] is False
@@ -40,6 +52,8 @@ def test_two_groups_at_two_times(areas, capsys, tmp_path):
     assert main(["evaluate", "did", str(areas), *NAMED, "--out", str(out), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["verdict"] == "weak"
+    assert said.keys() >= PRINTED
+    assert said["effective_sample_size_control"] == said["n_control"]
     assert len(said["means"]) == 4
     assert said["balanced"]["estimate"] == pytest.approx(said["estimate"])
     assert {each.name for each in out.iterdir()} == {"report.html", "report.pdf", "figures.json"}
@@ -61,6 +75,16 @@ def test_one_single_area_that_began_is_no_effect_to_report(areas, capsys):
     assert said["n_treated"] == 1
     assert said["verdict"] == "do not report an effect"
     assert "one single unit" in said["reasons"][-1]
+
+
+def test_areas_that_began_one_by_one_are_weak_and_the_report_says_why(areas, capsys):
+    frame = staggered_areas(40).frame
+    first = frame["unit"] == frame["unit"][frame["begun"] == 3].min()
+    frame[first | (frame["begun"] != 3)].to_csv(areas, index=False)
+    assert main(["evaluate", "did", str(areas), *NAMED, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["verdict"] == "weak"
+    assert said["reasons"][0].startswith("what began at 3 is one single unit each time")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ def test_groups_covariates_and_what_competes(families, capsys, tmp_path):
     ]  # fmt: skip
     assert said["proportionality"]["all together"]["degrees_of_freedom"] == 2
     assert said["n_control"] + said["n_treated"] == 250
+    assert said["effective_sample_size_control"] == said["n_control"]
+    assert said["balance"] == {}
     assert said["verdict"] == "weak"
     page = (out / "report.html").read_text()
     assert page.count("<svg") == 2

@@ -39,6 +39,17 @@ class Staggered:
     alone: bool = False
     """Whether all that began are one cluster, so that its own chance is in no error."""
 
+    @property
+    def single(self) -> tuple[float, ...]:
+        """Groups of one cluster, whose own chance is in no error (Conley and Taber 2011): of eight
+        areas that began one by one, 95% intervals held the truth in 82% to 89% of made-up draws."""
+        panel = self.found.panel
+        return tuple(
+            float(group)
+            for group in np.unique(self.found.groups)
+            if len(np.unique(panel.clusters[panel.first_treated == group])) == 1
+        )
+
 
 def staggered(panel: Panel, design: Design, *, draws: int = 1000, seed: int = 1) -> Staggered:
     """Effects by group and time, their averages, the pre-trend, and the naive regression beside.

@@ -252,6 +252,15 @@ def test_one_unit_that_began_has_an_effect_but_no_sound_error(control):
     assert not staggered(panel(table_of(frame)), Design(control=control)).alone
 
 
+def test_groups_of_one_unit_are_told_from_those_of_several():
+    frame = staggered_areas(40).frame
+    assert staggered(panel(table_of(frame)), Design(), draws=0).single == ()
+    first = frame["unit"] == frame["unit"][frame["begun"] == 3].min()
+    few = staggered(panel(table_of(frame[first | (frame["begun"] != 3)])), Design(), draws=0)
+    assert few.single == (3.0,)
+    assert not few.alone
+
+
 def test_words_for_never_are_understood():
     frame = staggered_areas(40).frame
     words = frame["begun"].map({0.0: "never", 3.0: "3", 5.0: "5"})
