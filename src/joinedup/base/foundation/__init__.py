@@ -1,1 +1,1 @@
-"""Ids, clock and working days, database, background tasks."""
+"""Ids, clock and working days, tables of states, database, background tasks."""

@@ -8,12 +8,13 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.insight.evaluation.commands.steps import locked, log
 from joinedup.insight.evaluation.models import Run, Study
 from joinedup.insight.evaluation.rules import plans
 from joinedup.insight.evaluation.rules.plans import Plan
 from joinedup.insight.evaluation.rules.runs import FINISHED, RunState, Work
-from joinedup.insight.evaluation.rules.states import NotNow, State
+from joinedup.insight.evaluation.rules.states import State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer

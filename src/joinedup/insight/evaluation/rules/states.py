@@ -1,9 +1,9 @@
 """The states of a study as a table. The diagram is made from it."""
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 
+from joinedup.base.foundation.transitions import Table, Transition
 from joinedup.trust.agencies.rules import Role
 
 
@@ -49,16 +49,6 @@ class Event(StrEnum):
     END_DATE = "end_date"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """From a state, by an event that these roles may cause (none: by itself), to a state."""
-
-    source: State
-    event: Event
-    target: State
-    roles: frozenset[Role] = frozenset()
-
-
 EVALUATORS = frozenset({Role.EVALUATOR})
 APPROVERS = frozenset({Role.INFORMATION_GOVERNANCE_LEAD})
 """Who decides on a study, unless they asked for it."""
@@ -67,7 +57,7 @@ READERS = (Role.EVALUATOR, Role.INFORMATION_GOVERNANCE_LEAD, Role.BOARD_MEMBER)
 
 _UNDER_WAY = (State.DRAFT, State.SUBMITTED, State.APPROVED, State.BUILDING)
 
-TRANSITIONS: tuple[Transition, ...] = (
+TRANSITIONS: tuple[Transition[State, Event, Role], ...] = (
     Transition(State.DRAFT, Event.SUBMIT, State.SUBMITTED, EVALUATORS),
     Transition(State.SUBMITTED, Event.APPROVE, State.APPROVED, APPROVERS),
     Transition(State.SUBMITTED, Event.REFUSE, State.REFUSED, APPROVERS),
@@ -84,77 +74,25 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(state, Event.END_DATE, State.ENDED) for state in (*_UNDER_WAY, State.BUILT)),
 )
 
-_TABLE = {(t.source, t.event): t for t in TRANSITIONS}
-
-
-class NotNow(ValueError):
-    """The study is not in a state in which this can be done."""
-
-
-def next_state(state: State, event: Event) -> State:
-    """Where an event leads. Raises ``NotNow`` with a sentence when it leads nowhere."""
-    transition = _TABLE.get((state, event))
-    if transition is None:
-        raise NotNow(f"This cannot be done now: the study is “{STATE_WORDS[state]}”.")
-    return transition.target
-
-
-def may_cause(event: Event, state: State, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles, of the agency of the study, can cause an event in this
-    state. What happens by itself nobody can."""
-    transition = _TABLE.get((state, event))
-    return transition is not None and bool(transition.roles & roles)
-
-
-def may_ever_cause(event: Event, roles: frozenset[Role]) -> bool:
-    """The same, whatever the state."""
-    return any(t.event is event and t.roles & roles for t in TRANSITIONS)
-
-
-def _who(transition: Transition) -> str:
-    roles = " or ".join(sorted(role.label.lower() for role in transition.roles))
-    return roles or "by itself"
-
-
-def diagram() -> str:
-    """The states as a Mermaid diagram, for ``docs/guide/study-states.md``."""
-    lines = ["stateDiagram-v2", "    [*] --> draft"]
-    for t in TRANSITIONS:
-        doing = str(t.event).replace("_", " ")
-        lines.append(f"    {t.source} --> {t.target}: {doing} ({_who(t)})")
-    lines += [f"    {state} --> [*]" for state in State if state in OVER]
-    return "\n".join(lines) + "\n"
-
-
-_GUIDE = """# The states of a study
-
-Made from the table in `insight/evaluation/rules/states.py`. Change that, then run
-`python -m joinedup.insight.evaluation.rules.states` and put what it says here:
-a test fails when the two differ.
-
-```mermaid
-{diagram}```
-
-The same as a table.
-
-| from | by | who may | to |
-|---|---|---|---|
-{rows}
-
-Whoever asked for a study cannot decide on it. In the three states in which it is over, the data set
-and its key are deleted; the protocol, the runs and their reports stay.
-"""
+TABLE: Table[State, Event, Role, Transition[State, Event, Role]] = Table(
+    TRANSITIONS, STATE_WORDS, "This cannot be done now: the study is “{state}”."
+)
+next_state, may_cause = TABLE.next_state, TABLE.may_cause
+may_ever_cause = TABLE.may_ever_cause
 
 
 def page() -> str:
     """The whole of ``docs/guide/study-states.md``."""
-    rows = [
-        f"| {STATE_WORDS[t.source]} | {str(t.event).replace('_', ' ')} | {_who(t)} |"
-        f" {STATE_WORDS[t.target]} |"
-        for t in TRANSITIONS
-    ]
-    return _GUIDE.format(diagram=diagram(), rows="\n".join(rows))
+    return TABLE.guide(
+        title="The states of a study",
+        module="joinedup.insight.evaluation.rules.states",
+        remarks=_REMARKS,
+    )
 
+
+_REMARKS = """\
+Whoever asked for a study cannot decide on it. In the three states in which it is over, the data set
+and its key are deleted; the protocol, the runs and their reports stay."""
 
 if __name__ == "__main__":
     sys.stdout.write(page())

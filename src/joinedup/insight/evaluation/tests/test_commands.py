@@ -8,11 +8,12 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.insight.evaluation import commands, jobs
 from joinedup.insight.evaluation.models import Run, Step, Study
 from joinedup.insight.evaluation.queries import open_study, waiting_for
 from joinedup.insight.evaluation.rules.runs import RunState
-from joinedup.insight.evaluation.rules.states import NotNow, State
+from joinedup.insight.evaluation.rules.states import State
 from joinedup.insight.evaluation.tests import factories
 from joinedup.record.outcomes.rules import Answer
 from joinedup.record.outcomes.tests import factories as outcomes

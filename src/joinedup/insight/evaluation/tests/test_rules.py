@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.insight.evaluation.methods.planning.protocol import read_protocol
 from joinedup.insight.evaluation.rules import plans, states, variables
 from joinedup.insight.evaluation.rules.anonymity import (
@@ -18,14 +19,7 @@ from joinedup.insight.evaluation.rules.anonymity import (
 )
 from joinedup.insight.evaluation.rules.plans import Plan
 from joinedup.insight.evaluation.rules.small_numbers import LEAST, hidden_values, number_in_words
-from joinedup.insight.evaluation.rules.states import (
-    OVER,
-    Event,
-    NotNow,
-    State,
-    may_cause,
-    next_state,
-)
+from joinedup.insight.evaluation.rules.states import OVER, Event, State, may_cause, next_state
 from joinedup.insight.evaluation.rules.variables import BACKGROUND
 from joinedup.trust.agencies.rules import Role
 

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub.commands.contacts import MentionedDraft
 from joinedup.practice.safeguarding_hub.commands.kinship import write_kinship
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked, move
 from joinedup.practice.safeguarding_hub.models import Enquiry, MentionedPerson, Subject
 from joinedup.practice.safeguarding_hub.queries.identity import identity_of_mentioned
 from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN, Kinship, relation_after
-from joinedup.practice.safeguarding_hub.rules.states import DECIDED, Event, NotNow
+from joinedup.practice.safeguarding_hub.rules.states import DECIDED, Event
 from joinedup.record.linkage.engine.identity import Identity
 from joinedup.record.linkage.queries import identity_of_entry, own_entry
 from joinedup.record.people.commands import Source, add_known_person

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub.commands.steps import Changed, locked
 from joinedup.practice.safeguarding_hub.models import OwnerQuestion, OwnerReply
 from joinedup.practice.safeguarding_hub.queries.owners import asked_of_owners, open_owner_question
@@ -17,7 +18,7 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
     owner_word,
     problems_of_asking,
 )
-from joinedup.practice.safeguarding_hub.rules.states import NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action

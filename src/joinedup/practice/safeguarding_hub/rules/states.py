@@ -1,9 +1,9 @@
 """The states of an enquiry, and of an agency check, as tables. The diagrams are made from them."""
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 
+from joinedup.base.foundation.transitions import Table, Transition
 from joinedup.trust.agencies.rules import Role
 
 
@@ -59,21 +59,11 @@ class Event(StrEnum):
     GIVE_FEEDBACK = "give_feedback"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """From a state, by an event that these roles may cause, to a state."""
-
-    source: State
-    event: Event
-    target: State
-    roles: frozenset[Role]
-
-
 _SCREENERS = frozenset({Role.SCREENER, Role.DECISION_MAKER})
 _MANAGERS = frozenset({Role.DECISION_MAKER})
 _RESEARCHERS = frozenset({Role.RESEARCHER})
 
-TRANSITIONS: tuple[Transition, ...] = (
+TRANSITIONS: tuple[Transition[State, Event, Role], ...] = (
     Transition(State.RECEIVED, Event.CONFIRM_SUBJECTS, State.IDENTIFIED, _SCREENERS),
     Transition(State.IDENTIFIED, Event.SCREEN, State.SCREENED, _SCREENERS),
     # A rating changes as information arrives; the rationale is always recorded anew.
@@ -93,26 +83,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.DISSEMINATED, Event.GIVE_FEEDBACK, State.CLOSED, _MANAGERS),
 )
 
-_TABLE = {(t.source, t.event): t for t in TRANSITIONS}
-
-
-class NotNow(ValueError):
-    """The enquiry is not in a state in which this can be done."""
-
-
-def next_state(state: State, event: Event) -> State:
-    """Where an event leads. Raises ``NotNow`` with a sentence when it leads nowhere."""
-    transition = _TABLE.get((state, event))
-    if transition is None:
-        doing = str(event).replace("_", " ")
-        raise NotNow(f"You cannot {doing} now: the enquiry is “{STATE_WORDS[state]}”.")
-    return transition.target
-
-
-def may_cause(event: Event, state: State, roles: frozenset[Role]) -> bool:
-    """Whether somebody with these roles can cause an event in this state."""
-    transition = _TABLE.get((state, event))
-    return transition is not None and bool(transition.roles & roles)
+TABLE: Table[State, Event, Role, Transition[State, Event, Role]] = Table(
+    TRANSITIONS, STATE_WORDS, "You cannot {doing} now: the enquiry is “{state}”."
+)
+next_state, may_cause = TABLE.next_state, TABLE.may_cause
 
 
 class CheckState(StrEnum):
@@ -147,46 +121,19 @@ KNOWN_WORDS: dict[Known, str] = {
 }
 
 
-def diagram() -> str:
-    """The states of an enquiry as a Mermaid diagram, for ``docs/guide/enquiry-states.md``."""
-    lines = ["stateDiagram-v2", "    [*] --> received"]
-    for t in TRANSITIONS:
-        who = " or ".join(sorted(r.label.lower() for r in t.roles))
-        lines.append(f"    {t.source} --> {t.target}: {str(t.event).replace('_', ' ')} ({who})")
-    lines.append("    closed --> [*]")
-    return "\n".join(lines) + "\n"
-
-
-_GUIDE = """# The states of an enquiry
-
-Made from the table in `practice/safeguarding_hub/rules/states.py`. Change that, then run
-`python -m joinedup.practice.safeguarding_hub.rules.states` and put what it says here:
-a test fails when the two differ.
-
-```mermaid
-{diagram}```
-
-The same as a table.
-
-| from | by | who may | to |
-|---|---|---|---|
-{rows}
-
-A decision may be made before every agency has answered, with the reasons for it: a child in
-danger does not wait. When the enquiry is closed, the agencies' desks leave the sealed room; what
-was sent stays with its recipients.
-"""
-
-
 def page() -> str:
     """The whole of ``docs/guide/enquiry-states.md``: the diagram, and the same as a table."""
-    rows = [
-        f"| {STATE_WORDS[t.source]} | {str(t.event).replace('_', ' ')} |"
-        f" {' or '.join(sorted(r.label.lower() for r in t.roles))} | {STATE_WORDS[t.target]} |"
-        for t in TRANSITIONS
-    ]
-    return _GUIDE.format(diagram=diagram(), rows="\n".join(rows))
+    return TABLE.guide(
+        title="The states of an enquiry",
+        module="joinedup.practice.safeguarding_hub.rules.states",
+        remarks=_REMARKS,
+    )
 
+
+_REMARKS = """\
+A decision may be made before every agency has answered, with the reasons for it: a child in
+danger does not wait. When the enquiry is closed, the agencies' desks leave the sealed room; what
+was sent stays with its recipients."""
 
 if __name__ == "__main__":
     sys.stdout.write(page())

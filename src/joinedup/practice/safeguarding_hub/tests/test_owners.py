@@ -4,6 +4,7 @@ from itertools import product as every
 
 import pytest
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub import commands
 from joinedup.practice.safeguarding_hub.models import (
     Dissemination,
@@ -27,7 +28,6 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
     problems,
     problems_of_asking,
 )
-from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.practice.safeguarding_hub.tests import factories, rooms
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible, session

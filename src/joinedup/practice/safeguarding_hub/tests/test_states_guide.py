@@ -13,6 +13,6 @@ def test_the_guide_shows_the_states_of_the_rules():
 
 
 def test_the_picture_has_every_state_and_every_step():
-    drawn = states.diagram()
+    drawn = states.TABLE.diagram()
     assert all(f" {state}" in drawn for state in states.State)
     assert drawn.count("-->") == len(states.TRANSITIONS) + 2

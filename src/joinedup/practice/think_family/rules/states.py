@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
+from joinedup.base.foundation.transitions import Table, Transition
 from joinedup.trust.agencies.rules import Role
 
 
@@ -64,14 +65,25 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True)
-class Transition:
-    """From a state, by an event that these roles of this side may cause, to a state."""
+class Sided(Transition[State, Event, Role]):
+    """A transition that these roles of one side may cause."""
 
-    source: State
-    event: Event
-    target: State
-    side: Side
-    roles: frozenset[Role] = frozenset()
+    side: Side = Side.NOBODY
+
+    @property
+    def who(self) -> str:
+        """Who may cause it, in words."""
+        return str(Side.NOBODY) if self.side is Side.NOBODY else f"{super().who} of {self.side}"
+
+    def is_theirs(self, roles: frozenset[Role], *, leads: bool, contributes: bool) -> bool:
+        """Whether somebody with these roles, of an agency that leads or contributes, may."""
+        on_side = {
+            Side.LEAD: leads,
+            Side.CONTRIBUTOR: contributes,
+            Side.EITHER: leads or contributes,
+            Side.NOBODY: False,
+        }
+        return bool(self.roles & roles) and on_side[self.side]
 
 
 _LEADS = frozenset({Role.INFORMATION_GOVERNANCE_LEAD})
@@ -81,44 +93,32 @@ SENDERS = frozenset({Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD})
 
 _BEFORE_THE_END = (State.DRAFT, State.SUBMITTED, State.OPEN, State.RUNNING, State.MATCHED)
 
-TRANSITIONS: tuple[Transition, ...] = (
-    Transition(State.DRAFT, Event.SUBMIT, State.SUBMITTED, Side.LEAD, _LEADS),
-    Transition(State.SUBMITTED, Event.APPROVE, State.SUBMITTED, Side.EITHER, APPROVERS),
-    Transition(State.SUBMITTED, Event.LAST_APPROVAL, State.OPEN, Side.NOBODY),
-    Transition(State.SUBMITTED, Event.REFUSE, State.REFUSED, Side.EITHER, APPROVERS),
+TRANSITIONS: tuple[Sided, ...] = (
+    Sided(State.DRAFT, Event.SUBMIT, State.SUBMITTED, _LEADS, Side.LEAD),
+    Sided(State.SUBMITTED, Event.APPROVE, State.SUBMITTED, APPROVERS, Side.EITHER),
+    Sided(State.SUBMITTED, Event.LAST_APPROVAL, State.OPEN),
+    Sided(State.SUBMITTED, Event.REFUSE, State.REFUSED, APPROVERS, Side.EITHER),
     # An approval can be taken back until the files are matched.
-    Transition(State.OPEN, Event.REFUSE, State.REFUSED, Side.EITHER, APPROVERS),
-    Transition(State.OPEN, Event.SEND_EXTRACT, State.OPEN, Side.CONTRIBUTOR, SENDERS),
-    Transition(State.OPEN, Event.START_RUN, State.RUNNING, Side.LEAD, _LEADS),
+    Sided(State.OPEN, Event.REFUSE, State.REFUSED, APPROVERS, Side.EITHER),
+    Sided(State.OPEN, Event.SEND_EXTRACT, State.OPEN, SENDERS, Side.CONTRIBUTOR),
+    Sided(State.OPEN, Event.START_RUN, State.RUNNING, _LEADS, Side.LEAD),
     # Where a run was cut off, and whoever started it may have left.
-    Transition(State.RUNNING, Event.START_RUN, State.RUNNING, Side.LEAD, _LEADS),
-    Transition(State.RUNNING, Event.FINISH_RUN, State.MATCHED, Side.NOBODY),
-    Transition(State.RUNNING, Event.RUN_FAILED, State.OPEN, Side.NOBODY),
-    Transition(State.MATCHED, Event.RELEASE, State.RELEASED, Side.LEAD, _LEADS),
-    Transition(State.RELEASED, Event.CLOSE, State.CLOSED, Side.LEAD, _LEADS),
+    Sided(State.RUNNING, Event.START_RUN, State.RUNNING, _LEADS, Side.LEAD),
+    Sided(State.RUNNING, Event.FINISH_RUN, State.MATCHED),
+    Sided(State.RUNNING, Event.RUN_FAILED, State.OPEN),
+    Sided(State.MATCHED, Event.RELEASE, State.RELEASED, _LEADS, Side.LEAD),
+    Sided(State.RELEASED, Event.CLOSE, State.CLOSED, _LEADS, Side.LEAD),
     *(
-        Transition(state, Event.WITHDRAW, State.WITHDRAWN, Side.LEAD, _LEADS)
+        Sided(state, Event.WITHDRAW, State.WITHDRAWN, _LEADS, Side.LEAD)
         for state in _BEFORE_THE_END
     ),
-    *(
-        Transition(state, Event.END_DATE, State.CLOSED, Side.NOBODY)
-        for state in (*_BEFORE_THE_END, State.RELEASED)
-    ),
+    *(Sided(state, Event.END_DATE, State.CLOSED) for state in (*_BEFORE_THE_END, State.RELEASED)),
 )
 
-_TABLE = {(t.source, t.event): t for t in TRANSITIONS}
-
-
-class NotNow(ValueError):
-    """The exercise is not in a state in which this can be done."""
-
-
-def next_state(state: State, event: Event) -> State:
-    """Where an event leads. Raises ``NotNow`` with a sentence when it leads nowhere."""
-    transition = _TABLE.get((state, event))
-    if transition is None:
-        raise NotNow(f"This cannot be done now: the exercise is “{STATE_WORDS[state]}”.")
-    return transition.target
+TABLE: Table[State, Event, Role, Sided] = Table(
+    TRANSITIONS, STATE_WORDS, "This cannot be done now: the exercise is “{state}”."
+)
+next_state = TABLE.next_state
 
 
 def may_cause(
@@ -126,76 +126,30 @@ def may_cause(
 ) -> bool:
     """Whether somebody with these roles, of an agency that leads it or contributes to it, can
     cause an event in this state. What happens by itself nobody can."""
-    transition = _TABLE.get((state, event))
-    return transition is not None and _is_theirs(transition, roles, leads, contributes)
+    row = TABLE.row(state, event)
+    return row is not None and row.is_theirs(roles, leads=leads, contributes=contributes)
 
 
 def may_ever_cause(event: Event, roles: frozenset[Role], *, leads: bool, contributes: bool) -> bool:
     """The same, whatever the state."""
-    return any(t.event is event and _is_theirs(t, roles, leads, contributes) for t in TRANSITIONS)
-
-
-def _is_theirs(
-    transition: Transition,
-    roles: frozenset[Role],
-    leads: bool,  # noqa: FBT001 - named by both callers
-    contributes: bool,  # noqa: FBT001
-) -> bool:
-    on_side = {
-        Side.LEAD: leads,
-        Side.CONTRIBUTOR: contributes,
-        Side.EITHER: leads or contributes,
-        Side.NOBODY: False,
-    }
-    return bool(transition.roles & roles) and on_side[transition.side]
-
-
-def _who(transition: Transition) -> str:
-    if transition.side is Side.NOBODY:
-        return str(Side.NOBODY)
-    roles = " or ".join(sorted(role.label.lower() for role in transition.roles))
-    return f"{roles} of {transition.side}"
-
-
-def diagram() -> str:
-    """The states as a Mermaid diagram, for ``docs/guide/sealed-matching-states.md``."""
-    lines = ["stateDiagram-v2", "    [*] --> draft"]
-    for t in TRANSITIONS:
-        doing = str(t.event).replace("_", " ")
-        lines.append(f"    {t.source} --> {t.target}: {doing} ({_who(t)})")
-    lines += [f"    {state} --> [*]" for state in State if state in ENDED]
-    return "\n".join(lines) + "\n"
-
-
-_GUIDE = """# The states of a sealed matching exercise
-
-Made from the table in `practice/think_family/rules/states.py`. Change that, then run
-`python -m joinedup.practice.think_family.rules.states` and put what it says here:
-a test fails when the two differ.
-
-```mermaid
-{diagram}```
-
-The same as a table.
-
-| from | by | who may | to |
-|---|---|---|---|
-{rows}
-
-Whoever proposed an exercise cannot approve it, nor can anybody of the team that would get its
-result. In the three states in which it ends, nothing is kept of what the agencies sent.
-"""
+    return any(
+        t.event is event and t.is_theirs(roles, leads=leads, contributes=contributes)
+        for t in TRANSITIONS
+    )
 
 
 def page() -> str:
     """The whole of ``docs/guide/sealed-matching-states.md``."""
-    rows = [
-        f"| {STATE_WORDS[t.source]} | {str(t.event).replace('_', ' ')} | {_who(t)} |"
-        f" {STATE_WORDS[t.target]} |"
-        for t in TRANSITIONS
-    ]
-    return _GUIDE.format(diagram=diagram(), rows="\n".join(rows))
+    return TABLE.guide(
+        title="The states of a sealed matching exercise",
+        module="joinedup.practice.think_family.rules.states",
+        remarks=_REMARKS,
+    )
 
+
+_REMARKS = """\
+Whoever proposed an exercise cannot approve it, nor can anybody of the team that would get its
+result. In the three states in which it ends, nothing is kept of what the agencies sent."""
 
 if __name__ == "__main__":
     sys.stdout.write(page())

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.think_family import commands, queries
 from joinedup.practice.think_family.commands import running
 from joinedup.practice.think_family.models import Exercise, Receipt, Step
 from joinedup.practice.think_family.rules.criteria import Criteria
-from joinedup.practice.think_family.rules.states import Event, NotNow, State
+from joinedup.practice.think_family.rules.states import Event, State
 from joinedup.practice.think_family.tests import factories
 from joinedup.practice.think_family.tests.owner import tables_with
 from joinedup.record.linkage.engine.files import FileError

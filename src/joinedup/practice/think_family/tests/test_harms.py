@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.think_family import commands
 from joinedup.practice.think_family.linking import Sent, link_people, surely_one
 from joinedup.practice.think_family.models import (
@@ -24,7 +25,7 @@ from joinedup.practice.think_family.rules.criteria import Criteria
 from joinedup.practice.think_family.rules.extract_file import read_row
 from joinedup.practice.think_family.rules.families import Record, find
 from joinedup.practice.think_family.rules.needs import NEEDS
-from joinedup.practice.think_family.rules.states import NotNow, State
+from joinedup.practice.think_family.rules.states import State
 from joinedup.practice.think_family.tests import factories
 from joinedup.practice.think_family.tests.owner import as_owner, tables_with
 from joinedup.trust.agencies.tests import factories as agencies

@@ -13,11 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.base.foundation.tasks import enqueue
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.forms import Radios
 from joinedup.insight.evaluation import commands, jobs, queries
 from joinedup.insight.evaluation.pages import presenting
 from joinedup.insight.evaluation.queries import StudyView
-from joinedup.insight.evaluation.rules.states import Event, NotNow, State
+from joinedup.insight.evaluation.rules.states import Event, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.base.foundation.tasks import enqueue
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.insight.evaluation import commands, jobs, queries
 from joinedup.insight.evaluation.pages import presenting
@@ -17,7 +18,7 @@ from joinedup.insight.evaluation.pages.planning import PlanForm, initial_of
 from joinedup.insight.evaluation.queries import StudyView
 from joinedup.insight.evaluation.rules.plans import Plan, plan_of
 from joinedup.insight.evaluation.rules.runs import FINISHED, RUN_WORDS, RunState
-from joinedup.insight.evaluation.rules.states import READERS, NotNow, State
+from joinedup.insight.evaluation.rules.states import READERS, State
 from joinedup.insight.evaluation.rules.variables import in_words
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft

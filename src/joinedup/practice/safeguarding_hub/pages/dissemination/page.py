@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub.commands import ask_owner, disseminate
 from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.dissemination import preparing
@@ -31,7 +32,7 @@ from joinedup.practice.safeguarding_hub.pages.sheets import (
 from joinedup.practice.safeguarding_hub.queries import Room, open_room
 from joinedup.practice.safeguarding_hub.queries.products import product_content, products_of
 from joinedup.practice.safeguarding_hub.rules.outcomes import OUTCOME_WORDS, Outcome
-from joinedup.practice.safeguarding_hub.rules.states import STATE_WORDS, NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import STATE_WORDS, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub.commands import Changed, give_feedback
 from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.room import presenting
@@ -23,7 +24,6 @@ from joinedup.practice.safeguarding_hub.rules.outcomes import (
 from joinedup.practice.safeguarding_hub.rules.states import (
     STATE_WORDS,
     Event,
-    NotNow,
     State,
     may_cause,
     next_state,

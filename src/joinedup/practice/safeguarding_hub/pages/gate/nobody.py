@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate.forms import NobodyForm
-from joinedup.practice.safeguarding_hub.rules.states import Event, NotNow, State, next_state
+from joinedup.practice.safeguarding_hub.rules.states import Event, State, next_state
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of, what_they_need
@@ -15,13 +16,7 @@ from joinedup.practice.safeguarding_hub.pages.gate import nobody, review
 from joinedup.practice.safeguarding_hub.pages.gate.whole import GateForm, Typed
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, PreviewedAsk
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
-from joinedup.practice.safeguarding_hub.rules.states import (
-    CheckState,
-    Event,
-    NotNow,
-    State,
-    next_state,
-)
+from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State, next_state
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft, save_draft
 from joinedup.trust.drafts.forms import keeping

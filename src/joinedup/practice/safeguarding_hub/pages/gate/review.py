@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of, what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate.forms import ReviewForm
-from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume

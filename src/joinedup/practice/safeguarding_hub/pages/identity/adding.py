@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.contact.forms import ADULT_IS, ChildForm
@@ -22,7 +23,7 @@ from joinedup.practice.safeguarding_hub.pages.sheets import (
     read_sheet,
 )
 from joinedup.practice.safeguarding_hub.queries import EnquiryView
-from joinedup.practice.safeguarding_hub.rules.states import DECIDED, NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import DECIDED, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations

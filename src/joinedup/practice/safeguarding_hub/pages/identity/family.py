@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of as name_of_subject
 from joinedup.practice.safeguarding_hub.pages.contact.answers import name_of
@@ -22,7 +23,6 @@ from joinedup.practice.safeguarding_hub.pages.sheets import (
 )
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, FamilyEntry
 from joinedup.practice.safeguarding_hub.rules.kinship import NOT_KNOWN
-from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.record.people.rules import RelationshipKind, Sex, inverse
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import NotVisible

@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.identity import candidates
 from joinedup.practice.safeguarding_hub.pages.identity.kinship import KinshipForm, referrer_says
 from joinedup.practice.safeguarding_hub.queries import Candidate, EnquiryView
-from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume

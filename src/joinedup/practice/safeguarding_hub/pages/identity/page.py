@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import children_first, subject_card
 from joinedup.practice.safeguarding_hub.pages.contact.answers import person_in_words
 from joinedup.practice.safeguarding_hub.pages.identity import adding, family, identifying
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, SubjectView
-from joinedup.practice.safeguarding_hub.rules.states import DECIDED, NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import DECIDED, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations

@@ -4,8 +4,9 @@ import pytest
 from tests.html import find_all, parse_strictly, words
 
 from joinedup.base.foundation.ids import new_id
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub import commands
-from joinedup.practice.safeguarding_hub.rules.states import DECIDED, NotNow, State
+from joinedup.practice.safeguarding_hub.rules.states import DECIDED, State
 from joinedup.practice.safeguarding_hub.tests import factories
 from joinedup.trust.sharing.asking import session
 from joinedup.trust.sharing.rules import Purpose

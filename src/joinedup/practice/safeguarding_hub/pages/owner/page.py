@@ -8,11 +8,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.forms import YesNoField
 from joinedup.practice.safeguarding_hub.commands import answer_owner_question
 from joinedup.practice.safeguarding_hub.queries.owners import open_owner_question
 from joinedup.practice.safeguarding_hub.rules.outcomes import HANDLING_WORDS, Handling
-from joinedup.practice.safeguarding_hub.rules.states import NotNow
 from joinedup.record.chronology.presenter import show
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft

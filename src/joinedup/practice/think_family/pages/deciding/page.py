@@ -13,11 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.base.foundation.tasks import enqueue
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.forms import Radios
 from joinedup.practice.think_family import commands, jobs, queries
 from joinedup.practice.think_family.pages import presenting
 from joinedup.practice.think_family.queries import ExerciseView
-from joinedup.practice.think_family.rules.states import Event, NotNow, State
+from joinedup.practice.think_family.rules.states import Event, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume

@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.wording import say_bytes, say_count
 from joinedup.practice.think_family import commands, queries
 from joinedup.practice.think_family.pages import presenting
 from joinedup.practice.think_family.rules.extract_file import OPTIONAL, REQUIRED
 from joinedup.practice.think_family.rules.needs import NEEDS
-from joinedup.practice.think_family.rules.states import SENDERS, Event, NotNow
+from joinedup.practice.think_family.rules.states import SENDERS, Event
 from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
