@@ -1,243 +1,202 @@
 """Deciding about an exercise, one page for each decision: what it does, and the reasons for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 
 from joinedup.base.foundation.tasks import enqueue
-from joinedup.base.foundation.transitions import NotNow
-from joinedup.base.govuk.forms import Radios
 from joinedup.practice.think_family import commands, jobs, queries
 from joinedup.practice.think_family.pages import presenting
 from joinedup.practice.think_family.queries import ExerciseView
 from joinedup.practice.think_family.rules.states import Event, State
 from joinedup.trust.agencies.rules import Role
-from joinedup.trust.drafts.commands import discard_draft
-from joinedup.trust.drafts.forms import resume
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose, work_of
+from joinedup.trust.steps.deciding import (
+    APPROVE,
+    Deciding,
+    NoReasonsForm,
+    answer_field,
+    decide,
+    reasons_field,
+)
 
 _TEMPLATE = "practice/think_family/pages/deciding/page.html"
-
-
-class NoReasonsForm(forms.Form):
-    """A step that needs no reasons of its own: they stand in the proposal."""
+_LEADS = (Role.INFORMATION_GOVERNANCE_LEAD,)
 
 
 class ReasonsForm(forms.Form):
     """Why."""
 
-    reasons = forms.CharField(
-        label="Why?",
-        help_text="Every agency that takes part can read this. Name nobody.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2_000,
-    )
+    reasons = reasons_field("Every agency that takes part can read this. Name nobody.")
 
 
 class AnswerForm(ReasonsForm):
     """What an agency decides."""
 
-    answer = forms.ChoiceField(
-        label="What does your agency decide?",
-        choices=[("approve", "Approve it"), ("refuse", "Refuse it")],
-        widget=Radios(
-            hints={
-                "approve": "It goes on when every agency has approved.",
-                "refuse": "It ends at once, for all agencies. What was sent is deleted.",
-            }
-        ),
+    answer = answer_field(
+        "What does your agency decide?",
+        approve="It goes on when every agency has approved.",
+        refuse="It ends at once, for all agencies. What was sent is deleted.",
     )
     field_order = ["answer", "reasons"]
 
 
-@dataclass(frozen=True)
-class Deciding:
-    """One decision: who finds it where, what it does in words, and the command that makes it."""
-
-    name: str
-    event: Event
-    title: str
-    says: tuple[str, ...]
-    button: str
-    done: str
-    form: type[forms.Form]
-    make: Callable[[Viewer, UUID, str], None]
-    warning: bool = False
-
-
-def _start(actor: Viewer, exercise_id: UUID, _reasons: str) -> None:
+def _start(actor: Viewer, exercise_id: UUID, _: dict[str, str]) -> None:
     commands.start_run(actor, exercise_id=exercise_id)
     enqueue(jobs.carry_out, exercise_id=exercise_id, professional_id=actor.professional_id)
 
 
+def _answer(actor: Viewer, exercise_id: UUID, given: dict[str, str]) -> None:
+    doing = commands.approve if given.get("answer") == APPROVE else commands.refuse
+    doing(actor, exercise_id=exercise_id, reasons=given["reasons"])
+
+
 STEPS: tuple[Deciding, ...] = (
     Deciding(
-        "submit_exercise",
-        Event.SUBMIT,
-        "Ask for the approvals",
-        (
+        name="submit_exercise",
+        at="submit",
+        event=Event.SUBMIT,
+        roles=_LEADS,
+        title="Ask for the approvals",
+        says=(
             "The sharing rules are asked about each agency. Where they refuse, it goes no further.",
             ("From then on every agency that takes part can read the proposal, and nothing in it"
             " can be changed."),
             "A second person at your agency has to approve it: you cannot.",
         ),
-        "Ask for the approvals",
-        "Approvals have been asked for",
-        NoReasonsForm,
-        lambda actor, pk, _: commands.submit(actor, exercise_id=pk),
+        button="Ask for the approvals",
+        done="Approvals have been asked for",
+        form=NoReasonsForm,
+        make=lambda actor, pk, _: commands.submit(actor, exercise_id=pk),
     ),
     Deciding(
-        "run_exercise",
-        Event.START_RUN,
-        "Match the files",
-        (
+        name="run_exercise",
+        at="match",
+        event=Event.START_RUN,
+        roles=_LEADS,
+        title="Match the files",
+        says=(
             "From now on no agency can send another file.",
             "The files are matched once. They cannot be matched again with other criteria.",
             "You will see numbers. No name comes out until the result is released.",
         ),
-        "Match the files",
-        "Matching has started",
-        NoReasonsForm,
-        _start,
+        button="Match the files",
+        done="Matching has started",
+        form=NoReasonsForm,
+        make=_start,
     ),
     Deciding(
-        "release_exercise",
-        Event.RELEASE,
-        "Release the result",
-        (
+        name="release_exercise",
+        at="release",
+        event=Event.RELEASE,
+        roles=_LEADS,
+        title="Release the result",
+        says=(
             ("The families that meet the criteria become readable to the team that is named in the"
             " exercise, and to nobody else. You do not see them yourself."),
             "The sharing rules are asked again: where an agreement has ended, nothing is released.",
         ),
-        "Release the result",
-        "The result has been released",
-        ReasonsForm,
-        lambda actor, pk, why: commands.release(actor, exercise_id=pk, reasons=why),
+        button="Release the result",
+        done="The result has been released",
+        form=ReasonsForm,
+        make=lambda actor, pk, given: commands.release(actor, exercise_id=pk, **given),
     ),
     Deciding(
-        "close_exercise",
-        Event.CLOSE,
-        "Close it and delete everything",
-        (
+        name="close_exercise",
+        at="close",
+        event=Event.CLOSE,
+        roles=_LEADS,
+        title="Close it and delete everything",
+        says=(
             "The extracts and the result are deleted, and cannot be brought back.",
             "This record of the exercise stays, with the numbers.",
         ),
-        "Delete everything",
-        "The exercise is closed, and everything is deleted",
-        ReasonsForm,
-        lambda actor, pk, why: commands.close(actor, exercise_id=pk, reasons=why),
+        button="Delete everything",
+        done="The exercise is closed, and everything is deleted",
+        form=ReasonsForm,
+        make=lambda actor, pk, given: commands.close(actor, exercise_id=pk, **given),
         warning=True,
     ),
     Deciding(
-        "withdraw_exercise",
-        Event.WITHDRAW,
-        "Withdraw the exercise",
-        (
+        name="withdraw_exercise",
+        at="withdraw",
+        event=Event.WITHDRAW,
+        roles=_LEADS,
+        title="Withdraw the exercise",
+        says=(
             "It ends, for all agencies. Whatever was sent is deleted.",
             "This record of it stays.",
         ),
-        "Withdraw it",
-        "The exercise is withdrawn",
-        ReasonsForm,
-        lambda actor, pk, why: commands.withdraw(actor, exercise_id=pk, reasons=why),
+        button="Withdraw it",
+        done="The exercise is withdrawn",
+        form=ReasonsForm,
+        make=lambda actor, pk, given: commands.withdraw(actor, exercise_id=pk, **given),
         warning=True,
     ),
 )  # fmt: skip
+_ANSWER = Deciding(
+    name="answer_exercise",
+    at="decide",
+    event=Event.APPROVE,
+    roles=(*_LEADS, Role.BOARD_MEMBER, Role.TEAM_MANAGER),
+    title="Approve it or refuse it",
+    button="Record the decision",
+    done="Your agency’s decision has been recorded",
+    form=AnswerForm,
+    make=_answer,
+)
+_TAKE_BACK = replace(
+    _ANSWER,
+    event=Event.REFUSE,
+    title="Take our approval back",
+    button="Refuse it after all",
+    form=ReasonsForm,
+    warning=True,
+)
 
 
 def _view_of(step: Deciding) -> Callable[..., HttpResponseBase]:
     # A run is for the purpose of the exercise; the job asks for it itself.
-    @page(Purpose.INFORMATION_GOVERNANCE, Role.INFORMATION_GOVERNANCE_LEAD)
+    @page(Purpose.INFORMATION_GOVERNANCE, *step.roles)
     def deciding(request: PageRequest, exercise_id: UUID) -> HttpResponse:
-        view = queries.open_exercise(request.viewer, exercise_id)
-        return _decide(request, view, step)
+        return _decide(request, queries.open_exercise(request.viewer, exercise_id), step)
 
     return deciding
 
 
-@page(work_of, Role.INFORMATION_GOVERNANCE_LEAD, Role.BOARD_MEMBER, Role.TEAM_MANAGER)
+@page(work_of, *_ANSWER.roles)
 def answer(request: PageRequest, exercise_id: UUID) -> HttpResponse:
     """Approve it or refuse it, for one's own agency."""
     view = queries.open_exercise(request.viewer, exercise_id)
     if view.why_not_decide:
         raise NotVisible
-    event = Event.APPROVE if view.state is State.SUBMITTED else Event.REFUSE
-    step = Deciding(
-        "answer_exercise",
-        event,
-        "Approve it or refuse it" if event is Event.APPROVE else "Take our approval back",
-        (),
-        "Record the decision" if event is Event.APPROVE else "Refuse it after all",
-        "Your agency’s decision has been recorded",
-        AnswerForm if event is Event.APPROVE else ReasonsForm,
-        lambda actor, pk, why: commands.refuse(actor, exercise_id=pk, reasons=why),
-        warning=event is Event.REFUSE,
-    )
-    return _decide(request, view, step)
+    return _decide(request, view, _ANSWER if view.state is State.SUBMITTED else _TAKE_BACK)
 
 
 def _decide(request: PageRequest, view: ExerciseView, step: Deciding) -> HttpResponse:
-    exercise_id = view.exercise.pk
-    if step.event not in view.may_ever:
-        raise NotVisible
-    if step.event not in view.may:
-        return redirect("exercise", exercise_id)
-    key = f"{step.name}:{exercise_id}"
-    form = resume(request, step.form, key)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _make(request.viewer, exercise_id, step, form)
-        except NotNow as not_now:
-            messages.info(request, str(not_now))
-            return redirect("exercise", exercise_id)
-        except ValueError as impossible:
-            form.add_error(None, str(impossible))
-        else:
-            discard_draft(request.viewer, form=key)
-            messages.success(request, step.done)
-            return redirect("exercise", exercise_id)
-    context: dict[str, Any] = {
+    home = ("exercise", view.exercise.pk)
+    return decide(request, step, view, home=home, template=_TEMPLATE, shown=_shown)
+
+
+def _shown(view: ExerciseView) -> dict[str, Any]:
+    return {
         "exercise": presenting.header(view),
-        "step": step,
-        "form": form,
         "what_will_happen": presenting.what_will_happen(view),
         "facts": presenting.facts(view),
         "agencies": presenting.agencies(view),
         "numbers": presenting.numbers(view),
-        "back": reverse("exercise", args=[exercise_id]),
     }
-    return render(request, _TEMPLATE, context)
 
 
-def _make(viewer: Viewer, exercise_id: UUID, step: Deciding, form: forms.Form) -> None:
-    reasons = form.cleaned_data.get("reasons", "")
-    if form.cleaned_data.get("answer") == "approve":
-        commands.approve(viewer, exercise_id=exercise_id, reasons=reasons)
-    else:
-        step.make(viewer, exercise_id, reasons)
-
-
-_PATHS = {
-    "submit_exercise": "submit",
-    "run_exercise": "match",
-    "release_exercise": "release",
-    "close_exercise": "close",
-    "withdraw_exercise": "withdraw",
-}
 urlpatterns = [
-    path("<uuid:exercise_id>/decide/", answer, name="answer_exercise"),
-    *(
-        path(f"<uuid:exercise_id>/{_PATHS[step.name]}/", _view_of(step), name=step.name)
-        for step in STEPS
-    ),
+    path(f"<uuid:exercise_id>/{_ANSWER.at}/", answer, name=_ANSWER.name),
+    *(path(f"<uuid:exercise_id>/{step.at}/", _view_of(step), name=step.name) for step in STEPS),
 ]
