@@ -165,3 +165,18 @@ def test_a_page_that_nobody_opened_does_not_exist(client: Client) -> None:
     answer = client.get("/not-opened/")
     assert answer.status_code == 404
     assert "nobody decided" not in answer.content.decode()
+
+
+OF_HOW_TO_SIGN_IN = [path for path in FOR_WHOEVER_IS_SIGNED_IN if path != "/account/sign-out/"]
+
+
+@pytest.mark.parametrize("path", [p for p in OF_HOW_TO_SIGN_IN if p != "/account/security/"])
+def test_each_leads_back_to_how_one_signs_in(path: str) -> None:
+    client, user = signed_in()
+    seed = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seed})
+    Authenticator.objects.create(
+        user=user, type="recovery_codes", data={"seed": seed, "used_mask": 0}
+    )
+    page = client.get(path).content.decode()
+    assert re.search(r'href="/account/security/(passkeys/)?" class="govuk-back-link"', page)
