@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 
 from joinedup.base.govuk.wording import say_list
 from joinedup.insight.evaluation.queries import waiting_for as studies_waiting_for
@@ -27,6 +27,27 @@ _MOST = 10
 
 SCREENERS_STATES = (State.RECEIVED, State.IDENTIFIED)
 MANAGERS_STATES = (State.SCREENED, State.CHECKING, State.READY, State.DECIDED, State.DISSEMINATED)
+# What those see who open no record of a family: words, and where it is.
+_INSTEAD = {
+    Role.BOARD_MEMBER: {
+        "words": (
+            "You see how the partnership works, in numbers and without a name: its agreements, its"
+            " sealed matchings and its studies."
+        ),
+        "href": reverse_lazy("studies"),
+        "text": "Read what studies have found",
+    },
+    Role.EVALUATOR: {
+        "words": "You ask what became of families, and read the answer in numbers.",
+        "href": reverse_lazy("studies"),
+        "text": "Begin a study, or go on with one",
+    },
+    Role.SYSTEM_ADMINISTRATOR: {
+        "words": "What you do is done at the command line; the guide beside the program says how.",
+        "href": "",
+        "text": "",
+    },
+}
 
 
 @page(work_of)
@@ -53,7 +74,7 @@ def home(request: PageRequest) -> HttpResponse:
             "received": _received(request),
             "reported": _reported(request),
             "may_search": viewer.has(*FINDERS),
-            "board": viewer.has(Role.BOARD_MEMBER, Role.EVALUATOR, Role.SYSTEM_ADMINISTRATOR),
+            "instead": [seen for role, seen in _INSTEAD.items() if viewer.has(role)],
         },
     )
 
