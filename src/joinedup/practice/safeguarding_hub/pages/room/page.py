@@ -50,9 +50,17 @@ def room(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
         "decision": _decision(found),
         "next_pages": _next_pages(request, found),
         "forms": [timeline.form],
+        "back": _back(request, found),
         "why": explanations(found.enquiry.folder_id),
     }
     return render(request, f"{FOLDER}/page.html", context)
+
+
+def _back(request: PageRequest, found: Room) -> str:
+    """To the enquiry for the hub; an agency's desk may not open that, and goes to its questions."""
+    if request.viewer.has(Role.SCREENER, Role.DECISION_MAKER):
+        return reverse("enquiry", args=[found.enquiry.pk])
+    return reverse("hub_checks")
 
 
 def _about(found: Room) -> list[str]:

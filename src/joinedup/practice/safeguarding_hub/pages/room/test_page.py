@@ -50,6 +50,20 @@ def test_everybody_in_the_room_sees_what_every_agency_brought(hub, client):
     assert "was asked about this enquiry" in page
 
 
+def test_the_way_back_is_one_that_each_may_go(hub, client):
+    enquiry_id = rooms.with_items(hub)
+    ways = {}
+    for viewer in (hub.manager, hub.police_researcher):
+        page = parse_strictly(enter(client, hub, viewer, enquiry_id))
+        [back] = find_all(page, "a", class_="govuk-back-link")
+        ways[viewer.name] = back.get("href")
+        assert client.get(back.get("href")).status_code == 200
+    assert ways == {
+        hub.manager.name: f"/hub/enquiries/{enquiry_id}/",
+        hub.police_researcher.name: "/checks/",
+    }
+
+
 def test_nobody_else_does(hub, client):
     enquiry_id = rooms.with_items(hub)
     other_desk = rooms.colleague(
