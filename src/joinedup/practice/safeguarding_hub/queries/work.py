@@ -35,7 +35,8 @@ MOST_LISTED = 100
 A_PAGE = 50
 
 FOR_SCREENERS = (State.RECEIVED, State.IDENTIFIED)
-FOR_MANAGERS = (State.SCREENED, State.CHECKING, State.READY, State.DECIDED, State.DISSEMINATED)
+TO_DECIDE = (State.SCREENED, State.CHECKING, State.READY)
+FOR_MANAGERS = (*TO_DECIDE, State.DECIDED, State.DISSEMINATED)
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,10 @@ def _in_list(viewer: Viewer, enquiries: list[Enquiry]) -> list[EnquiryWork]:
 
 
 def _due(enquiry: Enquiry) -> datetime | None:
+    """The clock that runs: to screen it, or to decide. What is decided has none."""
     if enquiry.state in FOR_SCREENERS:
         return enquiry.screening_due_at
-    return enquiry.decision_due_at
+    return enquiry.decision_due_at if enquiry.state in TO_DECIDE else None
 
 
 def _soonest_first(rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:

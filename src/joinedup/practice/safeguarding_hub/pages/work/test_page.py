@@ -60,6 +60,16 @@ def test_a_manager_sees_all_the_soonest_due_first(hub, client):
     assert "Blue" in rows[2].split("ago")[0]
 
 
+def test_the_clock_of_a_decision_stops_when_it_is_made(hub, client):
+    factories.screened(hub, mentioned=child("Rated"))
+    factories.decided(hub, mentioned=child("Decided"))
+    factories.disseminated(hub, mentioned=child("Told"))
+    client.force_login(hub.account(hub.manager))
+    rows, _ = listed(client)
+    clocks = {row.split()[0]: "No deadline" in row for row in rows}
+    assert clocks == {"Rated": False, "Decided": True, "Told": True}
+
+
 def test_filters_and_taking_them_away(hub, client):
     factories.screened(hub, mentioned=child("Green"), rating=Rating.GREEN)
     factories.screened(hub, mentioned=child("Red"), rating=Rating.RED)
