@@ -64,6 +64,13 @@ def say_datetime(value: datetime | None) -> str:
     return NOT_KNOWN if value is None else f"{say_date(value)}, {say_time(value)}"
 
 
+def say_until(value: datetime | None) -> str:
+    """When something ends: "3 March 2026, 4:05pm"; at midnight "the end of 3 March 2026"."""
+    if value is not None and say_time(value) == "midnight":
+        return f"the end of {say_date(value - timedelta(minutes=1))}"
+    return say_datetime(value)
+
+
 def say_count(number: int, one: str, many: str | None = None) -> str:
     """ "1 child", "3 children", "1,200 families", "no visits"."""
     word = one if number == 1 else many or f"{one}s"

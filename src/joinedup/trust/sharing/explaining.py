@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from joinedup.base.govuk.wording import say_date, say_datetime
+from joinedup.base.govuk.wording import say_date, say_datetime, say_until
 from joinedup.trust.sharing.models import Decision, Refusal
 from joinedup.trust.sharing.queries import Why, why_visible
 from joinedup.trust.sharing.rules import Category, Outcome, Purpose
@@ -61,7 +61,7 @@ def in_words(reasons: Iterable[Why]) -> list[dict[str, Any]]:
             "because": reason.because,
             "holder": reason.holder,
             "decided_by": f"{reason.decided_by}, {say_date(reason.decided_at)}",
-            "until": say_datetime(reason.until) if reason.until else "",
+            "until": say_until(reason.until) if reason.until else "",
             "legal_basis": reason.legal_basis,
             "record": str(reason.folder_id),
             "who_href": reverse("who_may_see", args=[reason.folder_id]),

@@ -44,6 +44,14 @@ def test_moments_are_said_by_the_clock_in_london(moment: datetime | None, said: 
     assert wording.say_datetime(moment) == said
 
 
+def test_what_ends_at_midnight_ends_with_the_day_before() -> None:
+    summer = datetime(2026, 7, 3, 23, 0, tzinfo=UTC)
+    assert wording.say_until(summer) == "the end of 3 July 2026"
+    assert wording.say_until(datetime(2026, 3, 1, tzinfo=UTC)) == "the end of 28 February 2026"
+    assert wording.say_until(summer + timedelta(hours=9)) == "4 July 2026, 9:00am"
+    assert wording.say_until(None) == "not known"
+
+
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
