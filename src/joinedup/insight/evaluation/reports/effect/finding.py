@@ -3,6 +3,7 @@
 import math
 
 from joinedup.insight.evaluation.methods.comparison.compared import Question
+from joinedup.insight.evaluation.methods.comparison.study import Columns
 from joinedup.insight.evaluation.methods.effect import Effect
 from joinedup.insight.evaluation.methods.results import in_digits
 from joinedup.insight.evaluation.reports.effect.figures import figures_of
@@ -68,7 +69,7 @@ def _words(effect: Effect) -> list[str]:
     study, question = effect.study, effect.question
     said = [
         (
-            f"{study.n_treated:,} families who took part ({study.columns.treatment}) are compared"
+            f"{study.n_treated:,} families who took part{_named(study.columns)} are compared"
             f" with {study.n_control:,} who did not, by {METHODS[question.method]}."
         ),
         f"The question is {ESTIMANDS[question.estimand]}.",
@@ -82,6 +83,11 @@ def _words(effect: Effect) -> list[str]:
     if left:
         said.append(f"{left:,} families could not be counted, because something is not known.")
     return said
+
+
+def _named(columns: Columns) -> str:
+    """The column of a file that says so, where its name tells the reader anything."""
+    return "" if columns.treatment == "took part" else f" ({columns.treatment})"
 
 
 def _result(effect: Effect) -> str:

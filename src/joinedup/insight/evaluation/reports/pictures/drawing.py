@@ -151,8 +151,13 @@ def shortened(words: str, letters: int) -> str:
 
 
 def label(right: float, y: float, words: str, letters: int) -> str:
-    """What a row is, to the left of it, in one line or two."""
-    lines = textwrap.wrap(words, letters, max_lines=2, placeholder="…") or [""]
+    """What a row is, to the left of it, in one line or two; of longer words, both ends."""
+    lines = textwrap.wrap(words, letters) or [""]
+    if len(lines) > 2:
+        # What tells two rows apart is often the end: "..., at the start", ": 2 to 3".
+        start = textwrap.wrap(words, letters - 1)[0]
+        end = textwrap.wrap(words[::-1], letters, break_on_hyphens=False)[0][::-1]
+        lines = [f"{start}…", end]
     first = y + 5 - 9 * (len(lines) - 1)
     return "".join(text(right, first + 18 * n, said, anchor="end") for n, said in enumerate(lines))
 

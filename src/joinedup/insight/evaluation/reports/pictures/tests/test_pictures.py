@@ -103,3 +103,13 @@ def test_numbers_as_people_write_them():
 def test_a_scale_of_one_value_has_room():
     scale = reaching([3.0, NAN], start=0, stop=100)
     assert scale.low < 3 < scale.high
+
+
+def test_long_names_that_end_differently_do_not_become_one():
+    long = "how deprived the neighbourhood is (1, the most, to 5)"
+    names = [f"{long}: {step}" for step in ("1", "2 to 3", "4 to 5")] + [f"{long} missing"]
+    svg = pictures.love_plot([pictures.Difference(name, 0.1, 0.0) for name in names])
+    said = [element.text for element in parsed(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert said.count("how deprived the…") == len(names)
+    for end in ("most, to 5): 1", "most, to 5): 2 to 3", "most, to 5): 4 to 5", "missing"):
+        assert sum(line.endswith(end) for line in said) == 1
