@@ -56,7 +56,7 @@ def what_will_happen(view: StudyView) -> list[str]:
     )
     return [
         (
-            "The database puts together, for each family of the programme, what is asked for below:"
+            "The database puts together, for each family of the programme, what is asked for here:"
             " no name, no address, no birth date, no number that another list has. Each family has"
             " a pseudonym that only this study uses."
         ),
