@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from joinedup.base.govuk.partial_dates import PartialDate
 from joinedup.base.govuk.wording import age, say_date
 from joinedup.practice.safeguarding_hub.pages.contact.forms import SEX_WORDS, TOLD_WORDS
+from joinedup.practice.safeguarding_hub.queries.identity import Described
 from joinedup.trust.sharing.rules import Relation
 
 Rows = list[tuple[str, str]]
@@ -36,37 +36,13 @@ class Told(Protocol):
     def access_needs(self) -> str: ...
 
 
-class Mentioned(Protocol):
+class Mentioned(Described, Protocol):
     """Somebody named in a contact."""
 
     @property
     def relation(self) -> str: ...
     @property
     def relation_words(self) -> str: ...
-    @property
-    def given(self) -> str: ...
-    @property
-    def family(self) -> str: ...
-    @property
-    def birth_year(self) -> int | None: ...
-    @property
-    def birth_month(self) -> int | None: ...
-    @property
-    def birth_day(self) -> int | None: ...
-    @property
-    def expected_on(self) -> date | None: ...
-    @property
-    def sex(self) -> str: ...
-    @property
-    def address_line(self) -> str: ...
-    @property
-    def town(self) -> str: ...
-    @property
-    def postcode(self) -> str: ...
-    @property
-    def nhs_number(self) -> str: ...
-    @property
-    def upn(self) -> str: ...
     @property
     def school(self) -> str: ...
 
