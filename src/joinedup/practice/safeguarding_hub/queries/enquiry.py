@@ -1,6 +1,7 @@
 """Opening one enquiry, check, contact or information product."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from joinedup.practice.safeguarding_hub.models import (
@@ -171,6 +172,17 @@ def open_contact_of_mine(
 
 def open_product(viewer: Viewer, product_id: UUID) -> InformationProduct:
     """One information product, for its recipients or for the hub. Raises ``NotVisible``."""
+    return _product(product_id, Action.OPENED)
+
+
+def take_out_product(viewer: Viewer, product_id: UUID, *, print_size: str) -> InformationProduct:
+    """One information product, to be made into a document that leaves. Raises ``NotVisible``."""
+    return _product(product_id, Action.EXPORTED, {"format": "pdf", "print_size": print_size})
+
+
+def _product(
+    product_id: UUID, action: Action, details: dict[str, Any] | None = None
+) -> InformationProduct:
     product = (
         InformationProduct.objects.select_related("folder", "recipient__organisation", "made_by")
         .filter(pk=product_id)
@@ -179,9 +191,10 @@ def open_product(viewer: Viewer, product_id: UUID) -> InformationProduct:
     if product is None:
         raise NotVisible
     record(
-        Action.OPENED,
+        action,
         subject_kind="information_product",
         subject_id=product.pk,
         folder=product.folder,
+        details=details,
     )
     return product

@@ -39,7 +39,7 @@ from joinedup.trust.agencies.models import Team
 from joinedup.trust.agencies.queries import hub_team
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
-from joinedup.trust.sharing.asking import NotVisible, Viewer
+from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.queries import told_family
 from joinedup.trust.sharing.rules import Told
 
@@ -223,25 +223,6 @@ def _item(
         "view": entry.judgement,
         "done": entry.action_taken or entry.why_no_action,
     }
-
-
-def take_out_product(viewer: Viewer, product_id: UUID, *, print_size: str) -> InformationProduct:
-    """One information product, to be made into a document that leaves. Raises ``NotVisible``."""
-    product = (
-        InformationProduct.objects.select_related("folder", "recipient__organisation", "made_by")
-        .filter(pk=product_id)
-        .first()
-    )
-    if product is None:
-        raise NotVisible
-    record(
-        Action.EXPORTED,
-        subject_kind="information_product",
-        subject_id=product.pk,
-        folder=product.folder,
-        details={"format": "pdf", "print_size": print_size},
-    )
-    return product
 
 
 def products_of(viewer: Viewer, decision_id: UUID) -> list[InformationProduct]:

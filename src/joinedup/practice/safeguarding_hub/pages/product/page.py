@@ -20,7 +20,7 @@ from joinedup.base.documents.file_names import safe_file_name
 from joinedup.base.documents.pdf import PrintSize, as_pdf
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.practice.safeguarding_hub.queries import open_product, products_received
-from joinedup.practice.safeguarding_hub.queries.products import take_out_product
+from joinedup.practice.safeguarding_hub.queries.enquiry import take_out_product
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import work_of
