@@ -7,16 +7,8 @@ from joinedup.practice.think_family.queries import ExerciseView
 from joinedup.practice.think_family.rules.counts import in_words
 from joinedup.practice.think_family.rules.needs import NEEDS
 from joinedup.practice.think_family.rules.states import ENDED, STATE_WORDS, Event, State
-from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.rules import Purpose, Told
 from joinedup.trust.sharing.rules.purposes import GROUNDS
-
-READERS = (
-    Role.INFORMATION_GOVERNANCE_LEAD,
-    Role.RESEARCHER,
-    Role.TEAM_MANAGER,
-    Role.BOARD_MEMBER,
-)
 
 COLOURS: dict[State, str] = {
     State.DRAFT: "grey",

@@ -14,6 +14,7 @@ from joinedup.practice.think_family.queries.deciding import (
 )
 from joinedup.practice.think_family.rules.approvals import still_missing
 from joinedup.practice.think_family.rules.states import (
+    READERS,
     SENDERS,
     Event,
     State,
@@ -27,14 +28,6 @@ from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.sharing.asking import NotVisible, Viewer
 from joinedup.trust.sharing.models import Decision
-
-READERS = (
-    Role.INFORMATION_GOVERNANCE_LEAD,
-    Role.RESEARCHER,
-    Role.TEAM_MANAGER,
-    Role.BOARD_MEMBER,
-)
-"""Who has to do with exercises, at an agency that takes part."""
 
 
 @dataclass(frozen=True)

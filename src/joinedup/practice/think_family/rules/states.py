@@ -90,6 +90,13 @@ _LEADS = frozenset({Role.INFORMATION_GOVERNANCE_LEAD})
 APPROVERS = frozenset({Role.INFORMATION_GOVERNANCE_LEAD, Role.BOARD_MEMBER, Role.TEAM_MANAGER})
 """Who may approve for the lead agency, unless they proposed it or would get its result."""
 SENDERS = frozenset({Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD})
+READERS = (
+    Role.INFORMATION_GOVERNANCE_LEAD,
+    Role.RESEARCHER,
+    Role.TEAM_MANAGER,
+    Role.BOARD_MEMBER,
+)
+"""Who has to do with exercises, at an agency that takes part."""
 
 _BEFORE_THE_END = (State.DRAFT, State.SUBMITTED, State.OPEN, State.RUNNING, State.MATCHED)
 

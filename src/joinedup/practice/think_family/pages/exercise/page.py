@@ -10,9 +10,8 @@ from django.urls import path, reverse
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.practice.think_family import queries
 from joinedup.practice.think_family.pages import presenting
-from joinedup.practice.think_family.pages.presenting import READERS
 from joinedup.practice.think_family.queries import ExerciseView
-from joinedup.practice.think_family.rules.states import Event, State
+from joinedup.practice.think_family.rules.states import READERS, Event, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.audience import PageRequest, page

@@ -6,8 +6,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_date
 from joinedup.practice.think_family import queries
-from joinedup.practice.think_family.pages.presenting import READERS
-from joinedup.practice.think_family.rules.states import STATE_WORDS, State
+from joinedup.practice.think_family.rules.states import READERS, STATE_WORDS, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import work_of
