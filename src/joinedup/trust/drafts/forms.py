@@ -14,6 +14,7 @@ and in its template
 A form of one record among many takes its id into its key: ``f"decision:{enquiry_id}"``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -28,6 +29,8 @@ from joinedup.trust.drafts.tokens import DraftToken, sign
 from joinedup.trust.sharing.asking import Viewer
 
 F = TypeVar("F", bound=forms.BaseForm)
+Typed = Mapping[str, list[str]]
+"""Each field's values, as the browser sent them."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def resume(request: HttpRequest, form_class: type[F], form_key: str, **kwargs: A
     if any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values()):
         raise TypeError("A form that asks for a password keeps no drafts.")
     if left is not None:
-        form.initial = {**form.initial, **typed_into(form, left)}
+        form.initial = {**form.initial, **typed_into(form, left.fields)}
     _attach(form, keeping(request, form_key, left=left))
     return form
 
@@ -73,11 +76,19 @@ def keeping(request: HttpRequest, form_key: str, *, left: AsTyped | None) -> Kee
     )
 
 
-def typed_into(form: forms.BaseForm, left: AsTyped) -> dict[str, Any]:
+def as_typed(form_class: type[F], fields: Typed | None, *, check: bool, **kwargs: Any) -> F:  # noqa: ANN401
+    """A form of what was typed, wherever that comes from: checked, or only shown as it is."""
+    if check:
+        return form_class(data=_sent(fields or {}), **kwargs)
+    form = form_class(**kwargs)
+    if fields is not None:
+        form.initial = {**form.initial, **typed_into(form, fields)}
+    return form
+
+
+def typed_into(form: forms.BaseForm, fields: Typed) -> dict[str, Any]:
     """The initial values that show each field as it was typed, right or wrong."""
-    typed = QueryDict(mutable=True)
-    for name, values in left.fields.items():
-        typed.setlist(name, values)
+    typed = _sent(fields)
     found = {}
     for name, field in form.fields.items():
         html_name = form.add_prefix(name)
@@ -85,6 +96,13 @@ def typed_into(form: forms.BaseForm, left: AsTyped) -> dict[str, Any]:
         if may_be_kept(html_name) and not is_file:
             found[name] = field.widget.value_from_datadict(typed, {}, html_name)
     return found
+
+
+def _sent(fields: Typed) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, values in fields.items():
+        sent.setlist(name, list(values))
+    return sent
 
 
 def _attach(form: forms.BaseForm, kept: Keeping | None) -> None:

@@ -12,11 +12,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest, QueryDict
-from django.utils import timezone
+from django.http import HttpRequest
 
 from joinedup.trust.drafts.commands import discard_draft, save_draft
-from joinedup.trust.drafts.forms import Keeping, keeping, typed_into
+from joinedup.trust.drafts.forms import Keeping, as_typed, keeping
 from joinedup.trust.drafts.queries import AsTyped, draft_for
 from joinedup.trust.drafts.rules import TooLargeError
 from joinedup.trust.sharing.audience import PageRequest
@@ -57,15 +56,7 @@ class Sheet:
 
     def part(self, form_class: type[F], prefix: str, *, check: bool, **kwargs: Any) -> F:  # noqa: ANN401
         """One part as a form: checked, or only shown as it was typed."""
-        if check:
-            data = QueryDict(mutable=True)
-            for name, values in self.fields.items():
-                data.setlist(name, values)
-            return form_class(data, prefix=prefix, **kwargs)
-        form = form_class(prefix=prefix, **kwargs)
-        typed = AsTyped(fields=self.fields, saved_at=timezone.now())
-        form.initial = {**form.initial, **typed_into(form, typed)}
-        return form
+        return as_typed(form_class, self.fields, check=check, prefix=prefix, **kwargs)
 
     def hidden(self, shown: Collection[str] = ()) -> Iterator[tuple[str, str]]:
         """Every field whose part is not shown, for hidden inputs; ``shown`` are prefixes."""

@@ -17,14 +17,13 @@ from joinedup.practice.safeguarding_hub.pages.contact.forms import (
 from joinedup.practice.safeguarding_hub.pages.contact.whole import (
     MOST_ADULTS,
     MOST_CHILDREN,
-    Typed,
     WholeForm,
     added,
     removed,
 )
 from joinedup.practice.safeguarding_hub.pages.no_hub import hub_missing
 from joinedup.trust.drafts.commands import discard_draft, save_draft
-from joinedup.trust.drafts.forms import keeping
+from joinedup.trust.drafts.forms import Typed, keeping
 from joinedup.trust.drafts.queries import AsTyped, draft_for
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose

@@ -4,23 +4,17 @@ It is made from what was typed, wherever that comes from: the browser, a draft, 
 carries it on. Nothing that was typed is lost by adding or removing a person.
 """
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
-from django.utils import timezone
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.practice.safeguarding_hub.commands import ContactDraft
 from joinedup.practice.safeguarding_hub.pages.contact.forms import AboutForm, PersonForm
-from joinedup.trust.drafts.forms import Keeping, typed_into
-from joinedup.trust.drafts.queries import AsTyped
+from joinedup.trust.drafts.forms import Keeping, Typed, as_typed
 
 MOST_CHILDREN, MOST_ADULTS = 8, 6
-
-Typed = Mapping[str, list[str]]
 
 
 class WholeForm:
@@ -52,16 +46,7 @@ class WholeForm:
         self.about = self._made(about, initial=key)
 
     def _made(self, kind: type[forms.Form], **given: Any) -> Any:  # noqa: ANN401 - one of the forms above
-        if self._check:
-            data = QueryDict(mutable=True)
-            for name, values in self._typed.items():
-                data.setlist(name, list(values))
-            return kind(data=data, **given)
-        form = kind(**given)
-        if self._typed:
-            left = AsTyped(fields=dict(self._typed), saved_at=timezone.now())
-            form.initial = {**form.initial, **typed_into(form, left)}
-        return form
+        return as_typed(kind, self._typed or None, check=self._check, **given)
 
     @property
     def people(self) -> list[PersonForm]:

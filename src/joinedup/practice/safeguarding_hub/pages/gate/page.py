@@ -13,13 +13,13 @@ from joinedup.base.govuk.wording import say_list
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of, what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate import nobody, review
-from joinedup.practice.safeguarding_hub.pages.gate.whole import GateForm, Typed
+from joinedup.practice.safeguarding_hub.pages.gate.whole import GateForm
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, PreviewedAsk
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
 from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State, next_state
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft, save_draft
-from joinedup.trust.drafts.forms import keeping
+from joinedup.trust.drafts.forms import Typed, keeping
 from joinedup.trust.drafts.queries import AsTyped, draft_for
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import explanations

@@ -1,12 +1,9 @@
 """The gate's form as a whole: the terms, and a part for each agency with a desk in the hub."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils import timezone
 
 from joinedup.practice.safeguarding_hub import queries
 from joinedup.practice.safeguarding_hub.commands import AskDraft
@@ -19,11 +16,8 @@ from joinedup.practice.safeguarding_hub.rules.asks import (
     suggested_purpose,
 )
 from joinedup.trust.agencies.queries import hub_desks
-from joinedup.trust.drafts.forms import Keeping, typed_into
-from joinedup.trust.drafts.queries import AsTyped
+from joinedup.trust.drafts.forms import Keeping, Typed, as_typed
 from joinedup.trust.sharing.rules import Relation
-
-Typed = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -83,16 +77,7 @@ class GateForm:
         return DeskPart(desk, form, waiting, open=bool(people))
 
     def _made(self, kind: type[forms.Form], **given: Any) -> Any:  # noqa: ANN401 - one of the forms
-        if self._check:
-            data = QueryDict(mutable=True)
-            for name, values in (self._typed or {}).items():
-                data.setlist(name, list(values))
-            return kind(data=data, **given)
-        form = kind(**given)
-        if self._typed:
-            left = AsTyped(fields=dict(self._typed), saved_at=timezone.now())
-            form.initial = {**form.initial, **typed_into(form, left)}
-        return form
+        return as_typed(kind, self._typed or None, check=self._check, **given)
 
     @property
     def open_desks(self) -> list[DeskPart]:

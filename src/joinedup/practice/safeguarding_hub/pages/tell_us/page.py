@@ -23,13 +23,13 @@ from joinedup.practice.safeguarding_hub.pages.contact.forms import (
 from joinedup.practice.safeguarding_hub.pages.contact.whole import (
     MOST_ADULTS,
     MOST_CHILDREN,
-    Typed,
     WholeForm,
     added,
     removed,
 )
 from joinedup.practice.safeguarding_hub.pages.no_hub import hub_missing
 from joinedup.trust.accounts.client_address import client_address
+from joinedup.trust.drafts.forms import Typed
 from joinedup.trust.sharing.audience import public_page
 
 FOLDER = "practice/safeguarding_hub/pages/tell_us"

@@ -162,8 +162,8 @@ def _as_left(
     form = form_class(initial=initial, **kwargs)
     if left is not None:
         # Twice: who may be chosen depends on whom was looked for.
-        form = form_class(initial={**form.initial, **typed_into(form, left)}, **kwargs)
-        form.initial = {**form.initial, **typed_into(form, left)}
+        form = form_class(initial={**form.initial, **typed_into(form, left.fields)}, **kwargs)
+        form.initial = {**form.initial, **typed_into(form, left.fields)}
     form.draft = keeping(request, _key(request), left=left)
     return form
 
