@@ -15,6 +15,7 @@ from joinedup.interfaces.web.who_may_see.forms import ExcludeForm, LiftForm, Res
 from joinedup.practice.safeguarding_hub.queries import enquiry_of
 from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.queries import person_of
+from joinedup.trust.agencies.rules import Role
 from joinedup.trust.audit.commands import record
 from joinedup.trust.audit.rules import Action
 from joinedup.trust.drafts.commands import discard_draft
@@ -93,6 +94,8 @@ def _record(viewer: Viewer, folder_id: UUID) -> str:
         return reverse("person", args=[person_id])
     if viewer.has(*HUB) and (enquiry_id := enquiry_of(folder_id)):
         return reverse("enquiry", args=[enquiry_id])
+    if viewer.has(Role.RESEARCHER) and (enquiry_id := enquiry_of(folder_id)):
+        return reverse("room", args=[enquiry_id])
     return ""
 
 

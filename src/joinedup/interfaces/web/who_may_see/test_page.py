@@ -46,6 +46,8 @@ def test_it_leads_back_to_a_persons_record_and_to_an_enquiry(hub):
     assert ways_back(hub, hub.police_researcher, child.folder_id) == [to_child]
 
 
-def test_it_leads_nobody_to_a_page_that_is_not_theirs(hub):
-    enquiry = hubs.enquiry(hub, rooms.with_items(hub))
-    assert ways_back(hub, hub.police_researcher, enquiry.folder_id) == []
+def test_it_leads_a_desk_to_the_room_and_not_to_the_enquiry_which_is_not_theirs(hub):
+    enquiry_id = rooms.with_items(hub)
+    enquiry = hubs.enquiry(hub, enquiry_id)
+    to_room = reverse("room", args=[enquiry_id])
+    assert ways_back(hub, hub.police_researcher, enquiry.folder_id) == [to_room]
