@@ -20,7 +20,7 @@ from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 10_000_000
 MOST_SHOWN = 100
 
 

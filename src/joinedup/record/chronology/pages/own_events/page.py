@@ -17,7 +17,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 10_000_000
 """What a page can take in while the sender waits: about 40,000 events. Files beyond that go by
 the command line."""
 _PAGE = "record/chronology/pages/own_events/page.html"

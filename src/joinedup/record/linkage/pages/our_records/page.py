@@ -21,7 +21,7 @@ from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 READERS = (Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD)
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 10_000_000
 """What a page can take in while the sender waits: about 40,000 people. Files beyond that go by
 the command line, which has no such limit."""
 MOST_SHOWN = 20
