@@ -35,7 +35,10 @@ class PlanForm(forms.Form):
     )
     covariates = forms.MultipleChoiceField(
         label="What is allowed for?",
-        help_text="What was so before help began, and may have decided who got it",
+        help_text=(
+            "What was so before help began, and may have decided who got it. With the plain"
+            " difference and with change from the start: nothing"
+        ),
         required=False,
         widget=Checkboxes(small=True),
     )

@@ -88,7 +88,8 @@ def what_is_wrong(plan: Plan, asked: Sequence[str]) -> tuple[str, str]:
     if plan.placebo == plan.outcome:
         return "placebo", "The placebo has to be another variable than the outcome."
     if plan.method in NO_COVARIATES and plan.covariates:
-        return "covariates", "This method allows for nothing: choose another."
+        wrong = "This method allows for nothing: untick all of these, or choose another method."
+        return "covariates", wrong
     if plan.method not in NO_COVARIATES and not plan.covariates:
         return "covariates", "Choose what is allowed for."
     if plan.draws and not LEAST_DRAWS <= plan.draws <= MOST_DRAWS:
@@ -167,8 +168,8 @@ def deviations(planned: Plan, done: Plan, *, gone: Sequence[str] = ()) -> list[s
             f" “{_words(planned.outcome)}”."
         )
     for name in sorted(set(planned.covariates) - set(done.covariates)):
-        because = ": the data set does not hold it" if name in gone else ""
-        said.append(f"“{_words(name)}” was not allowed for, as the protocol says{because}.")
+        because = ", because the data set does not hold it" if name in gone else ""
+        said.append(f"“{_words(name)}” was not allowed for{because}; the protocol allows for it.")
     said += [
         f"“{_words(name)}” was allowed for, which the protocol does not say."
         for name in sorted(set(done.covariates) - set(planned.covariates))

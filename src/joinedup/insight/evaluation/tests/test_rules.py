@@ -247,7 +247,10 @@ def test_a_plan_that_can_be(changed, part):
         ({"method": "ipw"}, "The method was “Weighting by the chance of taking part”"),
         ({"estimand": "ate"}, "what it would do for all families; the protocol says"),
         ({"outcome": "drugs_exit", "placebo": ""}, "The outcome was “Drug misuse at the end”"),
-        ({"covariates": ("children",)}, "at the start” was not allowed for, as the protocol says."),
+        (
+            {"covariates": ("children",)},
+            "at the start” was not allowed for; the protocol allows for it.",
+        ),
         ({"covariates": (*PLAN.covariates, "lone_parent")}, "which the protocol does not say"),
         ({"placebo": ""}, "The placebo was none; the protocol says “Drug misuse at the end”"),
         ({"draws": 500}, "The interval was drawn 500 times; the protocol says by formula"),

@@ -83,7 +83,9 @@ def test_building_is_handed_to_the_worker(team, go):
     study_id = factories.approved(team)
     base = f"/evaluation/{study_id}/"
     assert "no data set is made" in go(team.evaluator, f"{base}build/")
-    assert "The data set is being built" in go(team.evaluator, f"{base}build/", {})
+    building = go(team.evaluator, f"{base}build/", {})
+    assert "The data set is being built" in building
+    assert "Look again" in building
     [job] = ProcrastinateJob.objects.filter(task_name="build-study-data-set")
     assert set(job.args) == {"study_id", "professional_id"}
     factories.do(

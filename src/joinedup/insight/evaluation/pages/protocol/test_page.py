@@ -55,7 +55,7 @@ def test_it_is_written_and_then_approval_can_be_asked_for(team, without, client)
     [
         ({"outcome": ""}, "What is compared?"),
         ({"covariates": []}, "Choose what is allowed for"),
-        ({"method": "difference"}, "This method allows for nothing"),
+        ({"method": "difference"}, "allows for nothing: untick all of these"),
         ({"placebo": "school_exit"}, "another variable than the outcome"),
         ({"draws": "9000"}, "2,000 or fewer"),
         ({"words": ""}, "Why can the groups be compared"),

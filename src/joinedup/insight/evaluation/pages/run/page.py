@@ -70,7 +70,8 @@ def begin(request: PageRequest, study_id: UUID) -> HttpResponse:
             messages.info(request, str(not_now))
             return redirect("study", study_id)
         except ValueError as impossible:
-            form.add_error("why" if "protocol" in str(impossible) else None, str(impossible))
+            said = str(impossible).removesuffix(".")
+            form.add_error("why" if "protocol" in said else None, said)
         else:
             discard_draft(request.viewer, form=key)
             enqueue(jobs.carry_out, run_id=run.pk, professional_id=request.viewer.professional_id)

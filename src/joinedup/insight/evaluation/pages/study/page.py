@@ -42,6 +42,7 @@ def study(request: PageRequest, study_id: UUID) -> HttpResponse:
         "next_steps": [step for step in steps if "quiet" not in step],
         "other_steps": [step for step in steps if "quiet" in step],
         "waiting": _WAITING[view.state],
+        "look_again": reverse("study", args=[study_id]) if view.state is State.BUILDING else "",
         "why_not_decide": view.why_not_decide if Event.APPROVE in view.may else "",
         "refused": _refused(view),
         "what_will_happen": presenting.what_will_happen(view),
