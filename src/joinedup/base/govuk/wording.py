@@ -86,12 +86,12 @@ def say_list(items: Iterable[object], last: str = "and") -> str:
 
 
 def say_bytes(size: int) -> str:
-    """ "820 bytes", "12 KB", "3.4 MB"."""
+    """ "820 bytes", "12 KB", "3.4 MB", "10 MB"."""
     if size < 1_000:
         return say_count(size, "byte")
     if size < 1_000_000:
         return f"{size / 1_000:.0f} KB"
-    return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1_000_000:.1f}".removesuffix(".0") + " MB"
 
 
 def age(born: date | PartialDate | None, on: date) -> str:

@@ -125,6 +125,7 @@ def test_amounts_and_lists() -> None:
     assert wording.say_list(["a", "b", "c"]) == "a, b and c"
     assert wording.say_list([]) == ""
     assert wording.say_bytes(3_400_000) == "3.4 MB"
+    assert wording.say_bytes(10_000_000) == "10 MB"
 
 
 def test_what_html_forbids_is_shown_as_a_replacement_character() -> None:

@@ -6,7 +6,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_date
 from joinedup.insight.evaluation import queries
-from joinedup.insight.evaluation.rules.states import READERS, STATE_WORDS, State
+from joinedup.insight.evaluation.rules.states import OVER, READERS, STATE_WORDS, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import work_of
@@ -25,7 +25,7 @@ def studies(request: PageRequest) -> HttpResponse:
             found.reference,
             found.asked_by.name,
             STATE_WORDS[State(found.state)],
-            say_date(found.delete_on),
+            "No data is kept" if found.state in OVER else say_date(found.delete_on),
         ]
         for found in queries.studies(request.viewer)
     ]

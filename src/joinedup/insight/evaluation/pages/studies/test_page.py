@@ -32,6 +32,15 @@ def test_each_reads_the_studies_that_they_may(team, client):
     assert "There is none yet" in words(parse_strictly(client.get("/evaluation/")))
 
 
+def test_what_is_over_has_no_day_to_be_deleted_by(client):
+    team = factories.a_team(60)
+    factories.submitted(team)
+    factories.ended(team)
+    client.force_login(factories.account(team.board))
+    page = words(parse_strictly(client.get("/evaluation/")))
+    assert page.count("No data is kept") == 1
+
+
 def test_the_first_page_and_the_navigation_lead_to_it(team, client):
     study_id = factories.submitted(team)
     for who, waits in ((team.lead, True), (team.evaluator, False), (team.board, False)):

@@ -66,7 +66,7 @@ def _next_steps(viewer: Viewer, view: ExerciseView) -> list[dict[str, Any]]:
         (Event.SUBMIT in may, "Change the proposal", "change_exercise", True),
         (
             decides,
-            "Approve it or refuse it",
+            "Change what we decided" if viewer.agency_id in answered else "Approve it or refuse it",
             "answer_exercise",
             viewer.agency_id in answered,
         ),

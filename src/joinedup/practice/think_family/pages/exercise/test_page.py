@@ -53,6 +53,15 @@ def test_what_each_can_do_next(team, read):
     assert "Approve it or refuse it" in read(team.board, exercise_id)
 
 
+def test_who_has_decided_is_not_asked_to_decide_again(team, read):
+    exercise_id = factories.submitted(team)
+    factories.approve(team.police.lead, exercise_id)
+    page = read(team.police.lead, exercise_id)
+    assert "Nothing for you to do now" in page
+    assert "Change what we decided" in page
+    assert "Approve it or refuse it" not in page
+
+
 def test_the_rules_answer_is_shown_to_the_agencies_that_it_is_about(team, read):
     exercise_id = factories.submitted(team)
     assert "The rules leave it to a person" in read(team.council.lead, exercise_id)

@@ -6,7 +6,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.wording import say_date
 from joinedup.practice.think_family import queries
-from joinedup.practice.think_family.rules.states import READERS, STATE_WORDS, State
+from joinedup.practice.think_family.rules.states import ENDED, READERS, STATE_WORDS, State
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import work_of
@@ -25,7 +25,7 @@ def exercises(request: PageRequest) -> HttpResponse:
             found.reference,
             found.lead.name,
             STATE_WORDS[State(found.state)],
-            say_date(found.delete_on),
+            "Nothing is kept" if found.state in ENDED else say_date(found.delete_on),
         ]
         for found in queries.exercises(request.viewer)
     ]

@@ -14,3 +14,13 @@ def test_only_who_leads_information_governance_is_offered_to_propose(client):
         client.force_login(factories.account(who))
         page = words(parse_strictly(client.get("/matching/")))
         assert ("Propose an exercise" in page) is may
+
+
+def test_what_is_over_has_no_day_to_be_deleted_by(client):
+    team = factories.a_partnership()
+    factories.submitted(team)
+    client.force_login(factories.account(team.board))
+    assert "Nothing is kept" not in words(parse_strictly(client.get("/matching/")))
+    factories.closed(team)
+    page = words(parse_strictly(client.get("/matching/")))
+    assert page.count("Nothing is kept") == 1

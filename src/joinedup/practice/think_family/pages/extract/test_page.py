@@ -37,6 +37,13 @@ def test_a_file_is_sealed_and_what_was_wrong_in_it_is_said(team, client):
     assert "A need that your agency does not contribute" in said
     for trace in ("Ffion", "Ŵyn", "Nobody", "2014-05"):
         assert trace not in said
+    assert "2 records taken (1 of them with a need)" in said
+    without = words(
+        parse_strictly(client.post(address, named([factories.a_row("R1", needs="")]), follow=True))
+    )
+    assert "1 record taken (none of them with a need)" in without
+    assert "of at most 10 MB." in without
+    client.post(address, named(rows))
     # A colleague reads the same; another agency nothing of it.
     client.force_login(factories.account(team.police.lead))
     assert "2 records taken" in words(parse_strictly(client.get(address)))
