@@ -59,7 +59,7 @@ def possible_duplicate(request: PageRequest, one_id: UUID, other_id: UUID) -> Ht
         else:
             discard_draft(request.viewer, form=key)
             messages.success(request, said)
-            return redirect("possible_duplicates")
+            return redirect(_list(relatives=relatives))
     one, other = view.comparison.kept, view.comparison.merged
     context: dict[str, Any] = {
         "view": view,
@@ -71,7 +71,7 @@ def possible_duplicate(request: PageRequest, one_id: UUID, other_id: UUID) -> Ht
         "waterfall": _waterfall(view.why) if view.why else None,
         "history": _history(view),
         "waiting": next((asked for asked in view.overturnings if asked.waits), None),
-        "back": reverse("possible_duplicates"),
+        "back": _list(relatives=relatives),
         "why": explanations(one.folder_id, other.folder_id),
     }
     context |= {"form": form} if form is not None else {}
@@ -82,6 +82,11 @@ def _relatives(view: PairView) -> bool:
     """Never offered as duplicates: what the run, the grades or a record say may be relatives."""
     found = view.why is not None and view.why.kind is PairKind.RELATIVE
     return found or view.comparison.maybe_relatives
+
+
+def _list(*, relatives: bool) -> str:
+    """The part of the list that the pair is in, or was."""
+    return reverse("possible_duplicates") + ("?show=relatives" if relatives else "")
 
 
 def _is_open(view: PairView) -> bool:

@@ -129,6 +129,8 @@ def test_twins_are_never_offered_as_duplicates(us, team):
     people, address = two(us, team, "Gwen", kind="relative", found=twin, weight=20.0)
     page = parse_strictly(client.get(address))
     assert "Are these two people of one family?" in words(page)
+    relatives = reverse("possible_duplicates") + "?show=relatives"
+    assert find_all(page, "a", class_="govuk-back-link", href=relatives)
     assert "to 1 that they are one person" not in words(page)
     assert "which is kept" not in words(page)
     assert not find_all(page, "input", value="one_person")
