@@ -60,7 +60,10 @@ class YesNoField(forms.TypedChoiceField):
 
     def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         kwargs.setdefault("widget", Radios(hints=hints, inline=not hints))
-        kwargs.setdefault("error_messages", {"required": "Select yes or no"})
+        # The summary at the top of a page says it far from the question.
+        asked = str(kwargs.get("label") or "")
+        about = f": {asked[:1].lower()}{asked[1:]}" if asked else ""
+        kwargs.setdefault("error_messages", {"required": f"Select yes or no{about}"})
         super().__init__(
             choices=[("yes", "Yes"), ("no", "No")],
             coerce=lambda value: value in {"yes", True},

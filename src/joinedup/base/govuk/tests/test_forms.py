@@ -132,7 +132,7 @@ def test_the_error_summary_leads_to_each_field(whole_page: Page) -> None:
     links = {words(link): link.get("href") for link in find_all(summary, "a")}
     assert links["Last seen date must be a real date"] == "#id_seen-day"
     assert links["Enter birth date"] == "#id_born-day"
-    assert links["Select yes or no"] == "#id_told"
+    assert links["Select yes or no: have you told the family?"] == "#id_told"
     assert links["Answer the question “What are you worried about?”"] == "#id_story"
     assert links["Tick “I have read it” to go on"] == "#id_agree"
     focusable = {

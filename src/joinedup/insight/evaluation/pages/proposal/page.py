@@ -106,7 +106,7 @@ class ProposalForm(forms.Form):
     delete_on = ThreePartDateField(
         label="By the end of which day is the data set deleted?",
         help_text="At most two years from today. The study can be ended before",
-        subject="The day",
+        subject="The day on which the data set is deleted",
         future=True,
     )
 

@@ -63,7 +63,7 @@ def test_a_study_is_written_and_changed(team, client):
         ("moments", [], "Choose both risks and moments"),
         ("k", "4", "5 or more"),
         ("takes_out", "", "Select yes or no"),
-        ("delete_on-year", "2001", "must be today or in the future"),
+        ("delete_on-year", "2001", "The day on which the data set is deleted must be today or in"),
         ("delete_on-year", "2100", "within two years"),
     ],
 )

@@ -88,7 +88,7 @@ class ProposalForm(forms.Form):
     delete_on = ThreePartDateField(
         label="By the end of which day is everything deleted?",
         help_text="At most a year from today. It can be closed before",
-        subject="The day",
+        subject="The day on which everything is deleted",
         future=True,
     )
 

@@ -60,10 +60,10 @@ def test_a_proposal_is_written_and_changed(team, client):
         ("least_agencies", "1", "2 or more"),
         ("least_agencies", "3", "Only 2 agencies take part"),
         ("required_needs", "housing", "contributed by nobody"),
-        ("delete_on-year", "2001", "must be today or in the future"),
+        ("delete_on-year", "2001", "The day on which everything is deleted must be today or in"),
         ("delete_on-year", "2100", "within a year"),
         ("receiving_team", "", "Which team"),
-        ("own_records_back", "", "Select yes or no"),
+        ("own_records_back", "", "Select yes or no: does each agency get back"),
     ],
 )
 def test_bad_input_is_kept_with_a_message(team, client, name, value, message):
