@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from joinedup.base.govuk.wording import say_count, say_date, say_datetime
+from joinedup.base.govuk.wording import say_count, say_date
 from joinedup.insight.evaluation.queries import StudyView
 from joinedup.insight.evaluation.rules.bases import BASES, Basis
 from joinedup.insight.evaluation.rules.plans import CHANGE, ESTIMANDS, METHODS, Plan
 from joinedup.insight.evaluation.rules.small_numbers import LEAST
 from joinedup.insight.evaluation.rules.states import OVER, STATE_WORDS, Event, State
 from joinedup.insight.evaluation.rules.variables import BACKGROUND, in_words
+from joinedup.trust.steps.presenting import steps_taken
 
 COLOURS: dict[State, str] = {
     State.DRAFT: "grey",
@@ -130,15 +131,7 @@ def broken(fingerprint: str) -> str:
 
 def record(view: StudyView) -> list[dict[str, Any]]:
     """What happened, by whom and when, the newest first."""
-    return [
-        {
-            "title": _EVENTS[Event(step.event)],
-            "when": say_datetime(step.at),
-            "by": step.by.name if step.by else "the system itself",
-            "description": " ".join(filter(None, (step.reasons, _counted(step)))),
-        }
-        for step in reversed(view.steps)
-    ]
+    return steps_taken(view.steps, _EVENTS, _counted)
 
 
 def _counted(step: Any) -> str:  # noqa: ANN401 - a Step

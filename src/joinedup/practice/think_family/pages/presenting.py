@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from joinedup.base.govuk.wording import say_count, say_date, say_datetime, say_list
+from joinedup.base.govuk.wording import say_count, say_date, say_list
 from joinedup.practice.think_family.queries import ExerciseView
 from joinedup.practice.think_family.rules.counts import in_words
 from joinedup.practice.think_family.rules.needs import NEEDS
 from joinedup.practice.think_family.rules.states import ENDED, STATE_WORDS, Event, State
 from joinedup.trust.sharing.rules import Purpose, Told
 from joinedup.trust.sharing.rules.purposes import GROUNDS
+from joinedup.trust.steps.presenting import steps_taken
 
 COLOURS: dict[State, str] = {
     State.DRAFT: "grey",
@@ -164,18 +165,11 @@ def numbers(view: ExerciseView) -> list[tuple[str, str]]:
 
 def record(view: ExerciseView) -> list[dict[str, Any]]:
     """What happened, by whom and when, the newest first."""
-    return [
-        {
-            "title": _EVENTS[Event(step.event)],
-            "when": say_datetime(step.at),
-            "by": step.by.name if step.by else "the system itself",
-            "description": " ".join(filter(None, (step.reasons, _deleted(step.details)))),
-        }
-        for step in reversed(view.steps)
-    ]
+    return steps_taken(view.steps, _EVENTS, _deleted)
 
 
-def _deleted(details: dict[str, Any]) -> str:
+def _deleted(step: Any) -> str:  # noqa: ANN401 - a Step
+    details = step.details
     if "extracts" not in details:
         return ""
     return (

@@ -19,6 +19,7 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import work_of
+from joinedup.trust.steps.presenting import Offer, next_steps
 
 _WAITING: dict[State, str] = {
     State.DRAFT: "It is still being written.",
@@ -36,11 +37,9 @@ _WAITING: dict[State, str] = {
 def study(request: PageRequest, study_id: UUID) -> HttpResponse:
     """For evaluators, leads and board members; what they can do next stands first."""
     view = queries.open_study(request.viewer, study_id)
-    steps = _next_steps(request.viewer, view)
     context = {
         "study": presenting.header(view),
-        "next_steps": [step for step in steps if "quiet" not in step],
-        "other_steps": [step for step in steps if "quiet" in step],
+        **_next_steps(request.viewer, view),
         "waiting": _WAITING[view.state],
         "look_again": reverse("study", args=[study_id]) if view.state is State.BUILDING else "",
         "why_not_decide": view.why_not_decide if Event.APPROVE in view.may else "",
@@ -59,12 +58,12 @@ def study(request: PageRequest, study_id: UUID) -> HttpResponse:
     return render(request, "insight/evaluation/pages/study/page.html", context)
 
 
-def _next_steps(viewer: Viewer, view: StudyView) -> list[dict[str, Any]]:
-    """What this viewer can do, the likely first; ``quiet`` for what is rarely wanted."""
+def _next_steps(viewer: Viewer, view: StudyView) -> dict[str, list[dict[str, str]]]:
+    """What this viewer can do, the likely first."""
     may, pk, built = view.may, view.study.pk, view.state is State.BUILT
     evaluates, planned = viewer.has(Role.EVALUATOR), view.plan is not None
     decides = Event.APPROVE in may and not view.why_not_decide
-    offered: list[tuple[bool, str, str, bool]] = [
+    offered: list[Offer] = [
         (
             Event.SUBMIT in may,
             "Change the protocol" if planned else "Write the protocol",
@@ -91,11 +90,7 @@ def _next_steps(viewer: Viewer, view: StudyView) -> list[dict[str, Any]]:
         ),
         (Event.WITHDRAW in may, "Withdraw it", "withdraw_study", True),
     ]
-    return [
-        {"text": text, "href": reverse(name, args=[pk])} | ({"quiet": True} if quiet else {})
-        for is_open, text, name, quiet in offered
-        if is_open
-    ]
+    return next_steps(offered, pk)
 
 
 def _reads_data(viewer: Viewer, view: StudyView) -> bool:

@@ -1,6 +1,5 @@
 """The record of one exercise: what for, who takes part, who decided, what came of it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from joinedup.trust.sharing.asking import Viewer
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.explaining import DECISION_COLUMNS, decision_in_words
 from joinedup.trust.sharing.rules import work_of
+from joinedup.trust.steps.presenting import Offer, next_steps
 
 _WAITING: dict[State, str] = {
     State.DRAFT: "It is still being written.",
@@ -35,11 +35,9 @@ _WAITING: dict[State, str] = {
 def exercise(request: PageRequest, exercise_id: UUID) -> HttpResponse:
     """For everybody at an agency that takes part; what they can do next stands first."""
     view = queries.open_exercise(request.viewer, exercise_id)
-    next_steps = _next_steps(request.viewer, view)
     context = {
         "exercise": presenting.header(view),
-        "next_steps": [step for step in next_steps if "quiet" not in step],
-        "other_steps": [step for step in next_steps if "quiet" in step],
+        **_next_steps(request.viewer, view),
         "waiting": view.not_ready or _WAITING[view.state],
         "why_not_decide": view.why_not_decide if Event.APPROVE in view.may else "",
         "what_will_happen": presenting.what_will_happen(view),
@@ -56,12 +54,12 @@ def exercise(request: PageRequest, exercise_id: UUID) -> HttpResponse:
     return render(request, "practice/think_family/pages/exercise/page.html", context)
 
 
-def _next_steps(viewer: Viewer, view: ExerciseView) -> list[dict[str, Any]]:
-    """What this viewer can do, the likely first; ``quiet`` for what is rarely wanted."""
+def _next_steps(viewer: Viewer, view: ExerciseView) -> dict[str, list[dict[str, str]]]:
+    """What this viewer can do, the likely first."""
     may, pk = view.may, view.exercise.pk
     answered = {d.answer.agency_id for d in view.decided if d.answer}
     decides = Event.APPROVE in may and not view.why_not_decide
-    offered: list[tuple[bool, str, str, bool]] = [
+    offered: list[Offer] = [
         (Event.SUBMIT in may, "Ask for the approvals", "submit_exercise", False),
         (Event.SUBMIT in may, "Change the proposal", "change_exercise", True),
         (
@@ -94,11 +92,7 @@ def _next_steps(viewer: Viewer, view: ExerciseView) -> list[dict[str, Any]]:
         ),
         (Event.WITHDRAW in may, "Withdraw it", "withdraw_exercise", True),
     ]
-    return [
-        {"text": text, "href": reverse(name, args=[pk])} | ({"quiet": True} if quiet else {})
-        for is_open, text, name, quiet in offered
-        if is_open
-    ]
+    return next_steps(offered, pk)
 
 
 def _reads_result(viewer: Viewer, view: ExerciseView) -> bool:
