@@ -1,6 +1,5 @@
 """Sending our extract, and what became of it."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.base.foundation.transitions import NotNow
+from joinedup.base.govuk.files import SentFileField
 from joinedup.base.govuk.wording import say_bytes, say_count
 from joinedup.practice.think_family import commands, queries
 from joinedup.practice.think_family.pages import presenting
@@ -27,23 +27,13 @@ MOST_SHOWN = 100
 class ExtractForm(forms.Form):
     """The file."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label="The file",
         help_text=f"A CSV file of at most {say_bytes(MOST_BYTES)}. It takes the place of the one"
         " that we sent before, if any.",
-        allow_empty_file=True,
-        error_messages={"required": "Choose the file to send"},
+        most_bytes=MOST_BYTES,
+        beyond="Ask your system administrator to send it.",
     )
-
-    def clean_file(self) -> Any:  # noqa: ANN401 - Django's uploaded file
-        """A size that can be dealt with at once."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                f"This file is {say_bytes(file.size)}; at most {say_bytes(MOST_BYTES)} can be sent"
-                " here. Ask your system administrator to send it."
-            )
-        return file
 
 
 @page(Purpose.OWN_RECORDS, *sorted(SENDERS))

@@ -3,6 +3,7 @@
 import pytest
 from tests.html import parse_strictly, words
 
+from joinedup.practice.think_family.pages.extract.page import ExtractForm
 from joinedup.practice.think_family.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_a_file_that_cannot_be_taken(team, client, content, message):
 
 
 def test_too_large_a_file(team, client, monkeypatch):
-    monkeypatch.setattr("joinedup.practice.think_family.pages.extract.page.MOST_BYTES", 10)
+    monkeypatch.setattr(ExtractForm.base_fields["file"], "most_bytes", 10)
     exercise_id = factories.opened(team)
     client.force_login(factories.account(team.police.researcher))
     address = f"/matching/{exercise_id}/extract/"

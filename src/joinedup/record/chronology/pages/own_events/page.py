@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from joinedup.base.govuk.files import SentFileField
 from joinedup.base.govuk.wording import say_bytes, say_count
 from joinedup.record.chronology.commands import import_own_events
 from joinedup.record.chronology.commands.importing import OPTIONAL, REQUIRED
@@ -26,22 +27,12 @@ _PAGE = "record/chronology/pages/own_events/page.html"
 class EventsForm(forms.Form):
     """A file of events from the agency's own system."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label="The file of events",
         help_text=f"A CSV file of at most {say_bytes(MOST_BYTES)}, as your system saves it.",
-        allow_empty_file=True,
-        error_messages={"required": "Choose the file to send"},
+        most_bytes=MOST_BYTES,
+        beyond="Ask your system administrator to read it in, or send it in parts.",
     )
-
-    def clean_file(self) -> Any:  # noqa: ANN401 - Django's uploaded file
-        """A size that can be dealt with at once."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                f"This file is {say_bytes(file.size)}; at most {say_bytes(MOST_BYTES)} can be sent"
-                " here. Ask your system administrator to read it in, or send it in parts."
-            )
-        return file
 
 
 @page(Purpose.OWN_RECORDS, Role.RESEARCHER)

@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_refused_beside_the_field(health, content,
 
 
 def test_a_file_that_is_too_large_here(health, monkeypatch):
-    monkeypatch.setattr(events_page, "MOST_BYTES", 20)
+    monkeypatch.setattr(events_page.EventsForm.base_fields["file"], "most_bytes", 20)
     page = said(send(signed_in(health.researcher), a_file(VISIT)))
     assert "Ask your system administrator to read it in" in page
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.documents.spreadsheets import write_csv
+from joinedup.base.govuk.files import SentFileField
 from joinedup.base.govuk.forms import Radios
 from joinedup.base.govuk.wording import say_bytes, say_count, say_date, say_datetime
 from joinedup.record.linkage import commands, queries
@@ -56,22 +57,12 @@ class FileForm(forms.Form):
         ),
         error_messages={"required": "Select whether the file holds everybody"},
     )
-    file = forms.FileField(
+    file = SentFileField(
         label="The file",
         help_text=f"A CSV file of at most {say_bytes(MOST_BYTES)}, as your system saves it.",
-        allow_empty_file=True,
-        error_messages={"required": "Choose the file to send"},
+        most_bytes=MOST_BYTES,
+        beyond="Ask your system administrator to read it in, or send it in parts.",
     )
-
-    def clean_file(self) -> Any:  # noqa: ANN401 - Django's uploaded file
-        """A size that can be dealt with at once."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                f"This file is {say_bytes(file.size)}; at most {say_bytes(MOST_BYTES)} can be sent"
-                " here. Ask your system administrator to read it in, or send it in parts."
-            )
-        return file
 
 
 @page(Purpose.OWN_RECORDS, *READERS)

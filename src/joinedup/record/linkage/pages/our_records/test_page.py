@@ -90,7 +90,7 @@ def test_nothing_chosen_is_asked_for(health):
 
 
 def test_a_file_too_large_for_a_page_says_where_to_take_it(health, monkeypatch):
-    monkeypatch.setattr(our_page, "MOST_BYTES", 100)
+    monkeypatch.setattr(our_page.FileForm.base_fields["file"], "most_bytes", 100)
     assert "system administrator" in said(send(signed_in(health.researcher), b"x" * 200))
 
 
