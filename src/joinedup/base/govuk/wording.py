@@ -77,6 +77,11 @@ def say_count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {word}" if number else f"no {word}"
 
 
+def capital(words: str) -> str:
+    """The same with a capital letter first. The rest stays: names keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
 def say_list(items: Iterable[object], last: str = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
     words = [str(item) for item in items]

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from joinedup.base.govuk.paging import page_asked, page_href
 from joinedup.base.govuk.pictures import Span
-from joinedup.base.govuk.wording import say_count, say_datetime
+from joinedup.base.govuk.wording import capital, say_count, say_datetime
 from joinedup.record.chronology.filtering import FilterForm
 from joinedup.record.chronology.models import Entry
 from joinedup.record.chronology.queries import Chronology, chronology_of, corrected_among
@@ -200,7 +200,7 @@ def _places(folders: Collection[Folder]) -> dict[UUID, Place]:
 
 def _when(entry: Entry) -> str:
     words = say_period(entry.starts_on, entry.ends_on, entry.date_accuracy, EntryType(entry.type))
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _recorded(entry: Entry, source: str) -> str:
@@ -213,7 +213,7 @@ def _recorded(entry: Entry, source: str) -> str:
 def _found(chronology: Chronology, form: FilterForm) -> str:
     everything = say_count(chronology.all, "entry", "entries")
     if not form.chosen():
-        return everything[:1].upper() + everything[1:]
+        return capital(everything)
     return f"{chronology.total:,} of {everything}"
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from joinedup.base.govuk import partial_dates
+from joinedup.base.govuk.wording import capital
 from joinedup.record.linkage.engine.identifiers import SYSTEMS, IdentifierError
 from joinedup.record.linkage.engine.identity import NHS_NUMBER
 from joinedup.record.linkage.engine.identity import UNIQUE_PUPIL_NUMBER as UPN
@@ -270,7 +271,7 @@ def say_needs(language: str, needs: Sequence[str], *, interpreter: bool | None) 
     elif language:
         said.append(f"prefers {language}")
     line = "; ".join([*said, *needs])
-    return line[:1].upper() + line[1:]
+    return capital(line)
 
 
 def as_had_by(agency: str, as_of: str) -> str:

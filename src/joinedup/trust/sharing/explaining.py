@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from joinedup.base.govuk.wording import say_date, say_datetime, say_until
+from joinedup.base.govuk.wording import capital, say_date, say_datetime, say_until
 from joinedup.trust.sharing.models import Decision, Refusal
 from joinedup.trust.sharing.queries import Why, why_visible
 from joinedup.trust.sharing.rules import Category, Outcome, Purpose
@@ -34,7 +34,7 @@ def decision_in_words(made: Decision | Refusal) -> list[str]:
     """One answer of the rules, or one refusal, under ``DECISION_COLUMNS``."""
     what = ", ".join(CATEGORY_WORDS[Category(category)] for category in made.categories)
     ground = GROUNDS[Purpose(made.purpose)]
-    about = f"{what[:1].upper()}{what[1:]}: {ground.words} ({ground.source})"
+    about = f"{capital(what)}: {ground.words} ({ground.source})"
     rule = f"(rule {made.rule}, version {made.rules_version})"
     if isinstance(made, Refusal):
         return [

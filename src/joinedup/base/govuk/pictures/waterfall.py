@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from joinedup.base.govuk.pictures.drawing import figure, joined, table, text_at, wrapped
+from joinedup.base.govuk.wording import capital
 
 LINE, BAR, GAP = 20, 16, 16
 HEAD = 58
@@ -79,10 +80,6 @@ def waterfall_file(title: str, first: Weight, weights: Sequence[Weight], last: s
     ).format(height, title, title, Markup(STYLE), drawing)  # noqa: S704 - our own style
 
 
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 def signed(amount: float) -> str:
     """ "+5.4" or, with a minus as it is printed, "−5.4"."""
     return f"{amount:+.1f}".replace("-", "−")
@@ -90,14 +87,14 @@ def signed(amount: float) -> str:
 
 def _bars(first: Weight, weights: Sequence[Weight], last: str) -> list[_Bar]:
     total = first.amount or 0.0
-    bars = [_Bar(_capital(first.title), 0.0, total, total)]
+    bars = [_Bar(capital(first.title), 0.0, total, total)]
     for weight in weights:
         if weight.amount is None:
             continue
         since, total = total, total + weight.amount
         words = f"{weight.title}: {weight.found}"
-        bars.append(_Bar(_capital(words), since, total, weight.amount))
-    return [*bars, _Bar(_capital(last), 0.0, total, total, strong=True)]
+        bars.append(_Bar(capital(words), since, total, weight.amount))
+    return [*bars, _Bar(capital(last), 0.0, total, total, strong=True)]
 
 
 def _drawing(bars: Sequence[_Bar]) -> tuple[Markup, float]:
@@ -153,9 +150,9 @@ def _line(x: float, top: float, bottom: float, style: str) -> Markup:
 
 def _rows(first: Weight, weights: Sequence[Weight], last: str) -> Iterable[tuple[str, ...]]:
     total = first.amount or 0.0
-    yield (_capital(first.title), first.found, signed(total), signed(total))
+    yield (capital(first.title), first.found, signed(total), signed(total))
     for weight in weights:
         total += weight.amount or 0.0
         added = "nothing" if weight.amount is None else signed(weight.amount)
-        yield (_capital(weight.title), weight.found, added, signed(total))
-    yield (_capital(last), "", signed(total), signed(total))
+        yield (capital(weight.title), weight.found, added, signed(total))
+    yield (capital(last), "", signed(total), signed(total))

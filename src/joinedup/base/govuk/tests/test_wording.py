@@ -128,6 +128,20 @@ def test_amounts_and_lists() -> None:
     assert wording.say_bytes(10_000_000) == "10 MB"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("no visits", "No visits"),
+        ("ŵyn Siân", "Ŵyn Siân"),
+        ("A&E", "A&E"),
+        ("3 days", "3 days"),
+        ("", ""),
+    ],
+)
+def test_a_capital_letter_first_and_the_rest_as_it_is(words: str, said: str) -> None:
+    assert wording.capital(words) == said
+
+
 def test_what_html_forbids_is_shown_as_a_replacement_character() -> None:
     assert wording.printable("a\x00b\x0bc\ud800\ufffe") == "a\ufffdb\ufffdc\ufffd\ufffd"
     kept = "tab\t line\r\n Siân ŵ 👩‍👧 \u200f"

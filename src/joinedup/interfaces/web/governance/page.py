@@ -14,7 +14,7 @@ from django.utils import timezone
 from joinedup.base.documents.spreadsheets import write_csv
 from joinedup.base.govuk.dates import ThreePartDateField
 from joinedup.base.govuk.paging import page_asked, page_href
-from joinedup.base.govuk.wording import say_count
+from joinedup.base.govuk.wording import capital, say_count
 from joinedup.interfaces.web.governance.decisions import urlpatterns as decisions
 from joinedup.interfaces.web.governance.sentences import Sentence, sentences
 from joinedup.trust.agencies.queries import professionals, professionals_named
@@ -236,7 +236,7 @@ def _found(total: int) -> str:
     if total >= COUNTED_UP_TO:
         return f"{COUNTED_UP_TO:,} entries or more. The newest are shown: name fewer days."
     words = say_count(total, "entry", "entries")
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _details(details: Any) -> str:  # noqa: ANN401 - JSON

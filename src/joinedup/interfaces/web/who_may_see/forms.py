@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from joinedup.base.govuk.dates import ThreePartDateField
 from joinedup.base.govuk.forms import Checkboxes, Radios
+from joinedup.base.govuk.wording import capital
 from joinedup.trust.sharing.commands import Access, Holder, Letting
-from joinedup.trust.sharing.rules import Category, Consent, Purpose, Relation, Told
+from joinedup.trust.sharing.rules import (
+    CONSENT_ANSWERS,
+    TOLD_ANSWERS,
+    Category,
+    Consent,
+    Purpose,
+    Relation,
+    Told,
+)
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -100,9 +109,7 @@ class ShareForm(forms.Form):
     )
     purpose = forms.ChoiceField(
         label="What do they need it for?",
-        choices=[
-            (p.value, f"{GROUNDS[p].words[:1].upper()}{GROUNDS[p].words[1:]}") for p in PURPOSES
-        ],
+        choices=[(p.value, capital(GROUNDS[p].words)) for p in PURPOSES],
         widget=Radios(hints={p.value: GROUNDS[p].source for p in PURPOSES}),
     )
     reasons = _reasons("Why do you share it?", "Whoever may see the record can read this")
@@ -123,11 +130,7 @@ class ShareForm(forms.Form):
     )
     told = forms.ChoiceField(
         label="For another agency: has the family been told?",
-        choices=[
-            (Told.YES.value, "Yes"),
-            (Told.NO.value, "No"),
-            (Told.UNSAFE.value, "No, it would not be safe"),
-        ],
+        choices=list(TOLD_ANSWERS.items()),
         widget=Radios(),
         required=False,
     )
@@ -139,11 +142,7 @@ class ShareForm(forms.Form):
     )
     consent = forms.ChoiceField(
         label="For another agency: does the family agree?",
-        choices=[
-            (Consent.GIVEN.value, "Yes"),
-            (Consent.REFUSED.value, "No"),
-            (Consent.NOT_SOUGHT.value, "They have not been asked"),
-        ],
+        choices=list(CONSENT_ANSWERS.items()),
         widget=Radios(),
         required=False,
     )

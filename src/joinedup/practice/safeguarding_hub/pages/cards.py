@@ -5,7 +5,7 @@ Access needs are never left out.
 
 from typing import Any
 
-from joinedup.base.govuk.wording import say_count, say_datetime
+from joinedup.base.govuk.wording import capital, say_count, say_datetime
 from joinedup.practice.safeguarding_hub.queries import SubjectView
 from joinedup.practice.safeguarding_hub.rules.kinship import (
     confirmed_words,
@@ -45,7 +45,7 @@ def subject_card(view: SubjectView) -> dict[str, Any]:
     if view.person is None:
         return {"name": "Somebody whom you may not see", "facts": [relation.capitalize()]}
     by = f"Confirmed by {subject.confirmed_by.name} as {BASIS_WORDS[subject.basis]}"
-    facts = [relation[:1].upper() + relation[1:], *_beside(subject), by]
+    facts = [capital(relation), *_beside(subject), by]
     return card(view.person, facts)
 
 
@@ -58,7 +58,7 @@ def _beside(subject: Any) -> list[str]:  # noqa: ANN401 - pages know no tables
         ("lives with the child", subject.lives_with),
     ):
         if answer is not None:
-            facts.append(f"{words[:1].upper()}{words[1:]}: {'yes' if answer else 'no'}")
+            facts.append(f"{capital(words)}: {'yes' if answer else 'no'}")
     return facts
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from joinedup.base.govuk.wording import say_count, say_date, say_list
+from joinedup.base.govuk.wording import capital, say_count, say_date, say_list
 from joinedup.practice.think_family.queries import ExerciseView
 from joinedup.practice.think_family.rules.counts import in_words
 from joinedup.practice.think_family.rules.needs import NEEDS
@@ -103,7 +103,7 @@ def facts(view: ExerciseView) -> list[tuple[str, Any]]:
     exercise = view.exercise
     ground = GROUNDS[Purpose(exercise.purpose)]
     return [
-        ("What for", ground.words[:1].upper() + ground.words[1:]),
+        ("What for", capital(ground.words)),
         ("Legal basis", ground.source),
         ("Why it is needed", exercise.why),
         ("Families have been told", f"{_TOLD[Told(exercise.told)]}. {exercise.told_reason}"),

@@ -3,7 +3,9 @@
 from joinedup.trust.sharing.rules.agreements import AgreementAnswer, Terms
 from joinedup.trust.sharing.rules.categories import Category, FolderKind
 from joinedup.trust.sharing.rules.decisions import (
+    CONSENT_ANSWERS,
     RULES_VERSION,
+    TOLD_ANSWERS,
     Answer,
     Consent,
     Outcome,
@@ -16,7 +18,9 @@ from joinedup.trust.sharing.rules.purposes import Purpose, Threshold
 from joinedup.trust.sharing.rules.work import work_of
 
 __all__ = [
+    "CONSENT_ANSWERS",
     "RULES_VERSION",
+    "TOLD_ANSWERS",
     "AgreementAnswer",
     "Answer",
     "Category",

@@ -42,6 +42,20 @@ class Consent(StrEnum):
     NOT_SOUGHT = "not_sought"
 
 
+TOLD_ANSWERS: dict[str, str] = {
+    Told.YES.value: "Yes",
+    Told.NO.value: "No",
+    Told.UNSAFE.value: "No, it would not be safe",
+}
+"""What somebody who is asked can answer, by value."""
+CONSENT_ANSWERS: dict[str, str] = {
+    Consent.GIVEN.value: "Yes",
+    Consent.REFUSED.value: "No",
+    Consent.NOT_SOUGHT.value: "They have not been asked",
+}
+"""What somebody who is asked can answer, by value."""
+
+
 class Relation(StrEnum):
     """Whom the question is about, seen from the child at the centre."""
 

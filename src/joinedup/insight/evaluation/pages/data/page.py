@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.documents.file_names import safe_file_name
-from joinedup.base.govuk.wording import say_count
+from joinedup.base.govuk.wording import capital, say_count
 from joinedup.insight.evaluation import commands, queries
 from joinedup.insight.evaluation.pages import presenting
 from joinedup.insight.evaluation.queries import StudyView
@@ -88,7 +88,7 @@ def _table(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
 def _said(value: str, *, number: bool) -> str:
     if not value:
         return "Not known"
-    return f"{value} months" if number else value[:1].upper() + value[1:]
+    return f"{value} months" if number else capital(value)
 
 
 @page(Purpose.EVALUATION, Role.EVALUATOR)

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.dates import ThreePartDateField
 from joinedup.base.govuk.forms import Checkboxes, Radios, YesNoField
+from joinedup.base.govuk.wording import capital
 from joinedup.insight.evaluation import commands, queries
 from joinedup.insight.evaluation.queries import StudyView
 from joinedup.insight.evaluation.rules import variables
@@ -32,10 +33,6 @@ from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
 
 _NEW = "study:new"
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 class ProposalForm(forms.Form):
@@ -68,14 +65,14 @@ class ProposalForm(forms.Form):
     )
     risks = forms.MultipleChoiceField(
         label="Which risks?",
-        choices=[(code, _upper(risk.words)) for code, risk in RISKS.items()],
+        choices=[(code, capital(risk.words)) for code, risk in RISKS.items()],
         required=False,
         widget=Checkboxes(small=True),
     )
     moments = forms.MultipleChoiceField(
         label="At which moments?",
         help_text="For a family that waits, the end is when it would have left by now",
-        choices=[(moment.value, _upper(words)) for moment, words in MOMENT_WORDS.items()],
+        choices=[(moment.value, capital(words)) for moment, words in MOMENT_WORDS.items()],
         required=False,
         widget=Checkboxes(small=True),
     )

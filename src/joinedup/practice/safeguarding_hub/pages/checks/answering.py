@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from joinedup.base.foundation.ids import new_id
 from joinedup.base.govuk.partial_dates import PartialDate
-from joinedup.base.govuk.wording import age, say_count, say_date
+from joinedup.base.govuk.wording import age, capital, say_count, say_date
 from joinedup.practice.safeguarding_hub.commands import AnswerDraft
 from joinedup.practice.safeguarding_hub.pages.checks.forms import ItemForm, PersonForm
 from joinedup.practice.safeguarding_hub.pages.sheets import Sheet
@@ -118,7 +118,7 @@ def subject_card(found: SubjectView) -> dict[str, Any]:
         return {"name": "A person whom you may not see", "facts": [relation]}
     drawn = card(found.person)
     numbers = [f"{i.called} {i.value}" for i in found.person.identifiers if not i.ended]
-    drawn["facts"] = [relation[:1].upper() + relation[1:], *drawn["facts"], *numbers]
+    drawn["facts"] = [capital(relation), *drawn["facts"], *numbers]
     return drawn
 
 

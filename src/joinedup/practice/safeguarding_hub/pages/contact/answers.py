@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from joinedup.base.govuk.partial_dates import PartialDate
 from joinedup.base.govuk.wording import age, say_date
-from joinedup.practice.safeguarding_hub.pages.contact.forms import SEX_WORDS, TOLD_WORDS
+from joinedup.practice.safeguarding_hub.pages.contact.forms import SEX_WORDS
 from joinedup.practice.safeguarding_hub.queries.identity import Described
-from joinedup.trust.sharing.rules import Relation
+from joinedup.trust.sharing.rules import TOLD_ANSWERS, Relation
 
 Rows = list[tuple[str, str]]
 
@@ -60,7 +60,7 @@ class Answers:
 
 def in_words(contact: Told, mentioned: Iterable[Mentioned]) -> Answers:
     """What was told, before it is sent or long after. What was left empty is left out."""
-    told = TOLD_WORDS.get(contact.family_told, "")
+    told = TOLD_ANSWERS.get(contact.family_told, "")
     return Answers(
         people=[person_in_words(person) for person in mentioned],
         worry=[

@@ -16,7 +16,7 @@ from joinedup.record.linkage.engine.identifiers import (
     clean_nhs_number,
     clean_unique_pupil_number,
 )
-from joinedup.trust.sharing.rules import Relation, Told
+from joinedup.trust.sharing.rules import TOLD_ANSWERS, Relation, Told
 
 LONGEST_WORRY = 100_000
 LONGEST_PREGNANCY = timedelta(weeks=43)
@@ -28,12 +28,6 @@ ADULT_IS = [
     (Relation.PARENT_OR_CARER.value, "A parent or carer"),
     (Relation.OTHER.value, "Somebody else"),
 ]
-TOLD = [
-    (Told.YES.value, "Yes"),
-    (Told.NO.value, "No"),
-    (Told.UNSAFE.value, "No, it would not be safe"),
-]
-TOLD_WORDS = dict(TOLD)
 
 
 class PersonForm(forms.Form):
@@ -238,7 +232,7 @@ class WorryForm(AboutForm):
     family_told = forms.ChoiceField(
         label="Does the family know that you are telling us?",
         help_text="Tell them if you can do so safely. You do not need their agreement to tell us.",
-        choices=TOLD,
+        choices=list(TOLD_ANSWERS.items()),
         widget=Radios(),
     )
     family_told_reasons = forms.CharField(

@@ -7,10 +7,19 @@ from uuid import UUID
 from django import forms
 
 from joinedup.base.govuk.forms import Checkboxes, Radios
+from joinedup.base.govuk.wording import capital
 from joinedup.practice.safeguarding_hub.commands import AskDraft
 from joinedup.practice.safeguarding_hub.queries import Terms
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS
-from joinedup.trust.sharing.rules import Category, Consent, Purpose, Threshold, Told
+from joinedup.trust.sharing.rules import (
+    CONSENT_ANSWERS,
+    TOLD_ANSWERS,
+    Category,
+    Consent,
+    Purpose,
+    Threshold,
+    Told,
+)
 from joinedup.trust.sharing.rules.categories import CATEGORY_WORDS, CONTENT
 from joinedup.trust.sharing.rules.purposes import GROUNDS
 
@@ -27,7 +36,7 @@ class TermsForm(forms.Form):
     purpose = forms.ChoiceField(
         label="Why are you asking?",
         choices=[
-            (purpose.value, f"{ground.words[:1].upper()}{ground.words[1:]}")
+            (purpose.value, capital(ground.words))
             for purpose, ground in GROUNDS.items()
             if ground.multi_agency
         ],
@@ -41,11 +50,7 @@ class TermsForm(forms.Form):
     )
     told = forms.ChoiceField(
         label="Has the family been told that agencies will be asked?",
-        choices=[
-            (Told.YES.value, "Yes"),
-            (Told.NO.value, "No"),
-            (Told.UNSAFE.value, "No, it would not be safe"),
-        ],
+        choices=list(TOLD_ANSWERS.items()),
         widget=Radios(),
     )
     told_reasons = forms.CharField(
@@ -58,11 +63,7 @@ class TermsForm(forms.Form):
         label="Does the family agree?",
         help_text="Their agreement is one ground among several. Below significant harm, ask them"
         " first or say why not.",
-        choices=[
-            (Consent.GIVEN.value, "Yes"),
-            (Consent.REFUSED.value, "No"),
-            (Consent.NOT_SOUGHT.value, "They have not been asked"),
-        ],
+        choices=list(CONSENT_ANSWERS.items()),
         widget=Radios(),
     )
 
@@ -118,9 +119,7 @@ class AskForm(forms.Form):
     categories = forms.MultipleChoiceField(
         label="About what?",
         help_text="Only what you need for this worry. Nothing else may come into the room.",
-        choices=[
-            (c.value, f"{CATEGORY_WORDS[c][:1].upper()}{CATEGORY_WORDS[c][1:]}") for c in CONTENT
-        ],
+        choices=[(c.value, capital(CATEGORY_WORDS[c])) for c in CONTENT],
         widget=Checkboxes(small=True),
         required=False,
     )

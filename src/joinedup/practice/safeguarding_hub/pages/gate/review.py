@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.base.foundation.transitions import NotNow
-from joinedup.base.govuk.wording import say_list
+from joinedup.base.govuk.wording import capital, say_list
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import name_of, what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate.forms import ReviewForm
@@ -59,7 +59,7 @@ def review_ask(request: PageRequest, check_id: UUID) -> HttpResponse:
             ("About", say_list(name_of(subject) for subject in view.subjects)),
             ("About what", say_list(CATEGORY_WORDS[Category(c)] for c in view.check.categories)),
             ("Question", view.check.question),
-            ("Why", f"{ground.words[:1].upper()}{ground.words[1:]} ({ground.source})"),
+            ("Why", f"{capital(ground.words)} ({ground.source})"),
         ],
         # The answers were kept in the order in which the subjects were asked about.
         "rules": [

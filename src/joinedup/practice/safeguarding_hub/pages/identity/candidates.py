@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from joinedup.base.govuk.partial_dates import PartialDate
-from joinedup.base.govuk.wording import age, say_date
+from joinedup.base.govuk.wording import age, capital, say_date
 from joinedup.practice.safeguarding_hub.pages.contact import answers
 from joinedup.practice.safeguarding_hub.queries import Candidate, Like
 from joinedup.record.linkage.engine.grading import Verdict
@@ -143,7 +143,7 @@ def entry_line(entry: Indexed) -> Line:
 
 def _judged(line: Line, verdict: Verdict, words: str, reason: str) -> Line:
     shown, colour = VERDICTS[verdict]
-    because = f"{words} {reason[:1].upper()}{reason[1:]}." if reason else words
+    because = f"{words} {capital(reason)}." if reason else words
     return Line(**{**vars(line), "verdict": shown, "colour": colour, "because": because})
 
 

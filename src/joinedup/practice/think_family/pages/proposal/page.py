@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from joinedup.base.govuk.dates import ThreePartDateField
 from joinedup.base.govuk.forms import Checkboxes, Radios, YesNoField
+from joinedup.base.govuk.wording import capital
 from joinedup.practice.think_family import commands, queries
 from joinedup.practice.think_family.queries import ExerciseView
 from joinedup.practice.think_family.rules.criteria import Criteria, what_is_wrong
@@ -44,7 +45,7 @@ class ProposalForm(forms.Form):
     title = forms.CharField(label="What is it called?", max_length=200)
     purpose = forms.ChoiceField(
         label="What is it for?",
-        choices=[(p.value, GROUNDS[p].words[:1].upper() + GROUNDS[p].words[1:]) for p in PURPOSES],
+        choices=[(p.value, capital(GROUNDS[p].words)) for p in PURPOSES],
         widget=Radios(hints={p.value: GROUNDS[p].source for p in PURPOSES}),
     )
     why = forms.CharField(

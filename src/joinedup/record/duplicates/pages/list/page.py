@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from joinedup.base.govuk.paging import page_asked, page_href
-from joinedup.base.govuk.wording import say_date
+from joinedup.base.govuk.wording import capital, say_date
 from joinedup.record.duplicates import queries
 from joinedup.record.duplicates.queries import MOST_COUNTED, PairLine
 from joinedup.record.duplicates.rules import SHOWN_WORDS, PairKind, Shown
@@ -106,17 +106,13 @@ def _two(one: PersonBrief, other: PersonBrief) -> str:
 
 
 def _line(line: PairLine) -> list[Any]:
-    said = f"{odds(line.why.weight)[:1].upper()}{odds(line.why.weight)[1:]}"
+    said = capital(odds(line.why.weight))
     return [
         {"text": _two(line.one, line.other), "href": _href(line.one, line.other)},
         line.why.sentence,
-        said if line.why.kind is PairKind.DUPLICATE else _capital(line.why.found),
+        said if line.why.kind is PairKind.DUPLICATE else capital(line.why.found),
         "You can decide" if line.may else "Somebody else decides",
     ]
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _waiting(asked: OverturningView) -> list[Any]:

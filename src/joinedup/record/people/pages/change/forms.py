@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from joinedup.base.govuk.dates import PartialDateField, ThreePartDateField
 from joinedup.base.govuk.forms import Radios, YesNoField
+from joinedup.base.govuk.wording import capital
 from joinedup.record.people.pages.presenting import born
 from joinedup.record.people.queries import Search
 from joinedup.record.people.rules import (
@@ -31,7 +32,7 @@ LONGEST_QUESTION = 200
 
 
 def _choices(words: Mapping[Any, str], *, empty: str = "") -> Choices:
-    said = [(str(code), text[:1].upper() + text[1:]) for code, text in words.items()]
+    said = [(str(code), capital(text)) for code, text in words.items()]
     return [("", empty), *said] if empty else said
 
 

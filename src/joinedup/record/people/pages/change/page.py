@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from joinedup.base.govuk.wording import capital
 from joinedup.record.people.pages.audience import WRITERS
 from joinedup.record.people.pages.change.forms import LONGEST_QUESTION, FindingForm, PartForm
 from joinedup.record.people.pages.change.homes import NewHomeForm, offered
@@ -95,7 +96,7 @@ def add_to_person(request: PageRequest, person_id: UUID, slug: str) -> HttpRespo
     form = adding.form(request.POST, **_finding(request, task, adding))
     if form.is_valid() and _save(form, lambda f: adding.run(request.viewer, person_id, f)):
         discard_draft(request.viewer, form=_key(request))
-        messages.success(request, f"{part.called[:1].upper()}{part.called[1:]} recorded")
+        messages.success(request, f"{capital(part.called)} recorded")
         return redirect("person", person_id)
     return _show(request, task, form)
 

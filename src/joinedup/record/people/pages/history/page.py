@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
-from joinedup.base.govuk.wording import printable, say_datetime
+from joinedup.base.govuk.wording import capital, printable, say_datetime
 from joinedup.record.people.pages.audience import READERS
 from joinedup.record.people.queries import Change, history_of, people_named
 from joinedup.trust.sharing.asking import NotVisible
@@ -39,7 +39,7 @@ def history(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 def entry(change: Change) -> dict[str, Any]:
     """One change as a line of the timeline."""
-    about = change.about[:1].upper() + change.about[1:]
+    about = capital(change.about)
     return {
         "title": f"{about} {'added' if change.added else 'changed'}",
         "when": say_datetime(change.when),
@@ -54,7 +54,7 @@ def entry(change: Change) -> dict[str, Any]:
 
 
 def _said(label: str, before: str, after: str) -> str:
-    label = label[:1].upper() + label[1:]
+    label = capital(label)
     if before and after:
         return f"{label}: {before} → {after}"
     return f"{label}: {after}" if after else f"{label}: no longer {before}"
