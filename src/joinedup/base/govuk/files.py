@@ -6,6 +6,10 @@ from django import forms
 
 from joinedup.base.govuk.wording import say_bytes
 
+MOST_BYTES = 10_000_000
+"""What a page can take in while the sender waits: about 40,000 people or events. Files beyond
+that go by the command line, which has no such limit."""
+
 
 class SentFileField(forms.FileField):
     """A file of at most ``most_bytes``; ``beyond`` says where to go with a larger one.
@@ -13,7 +17,7 @@ class SentFileField(forms.FileField):
     One with nothing in it is taken: whoever reads it says what is missing.
     """
 
-    def __init__(self, *, most_bytes: int, beyond: str, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, beyond: str, most_bytes: int = MOST_BYTES, **kwargs: Any) -> None:  # noqa: ANN401
         kwargs.setdefault("error_messages", {"required": "Choose the file to send"})
         super().__init__(allow_empty_file=True, **kwargs)
         self.most_bytes = most_bytes

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from joinedup.base.foundation.transitions import NotNow
-from joinedup.base.govuk.files import SentFileField
+from joinedup.base.govuk.files import MOST_BYTES, SentFileField
 from joinedup.base.govuk.wording import say_bytes, say_count
 from joinedup.practice.think_family import commands, queries
 from joinedup.practice.think_family.pages import presenting
@@ -20,7 +20,6 @@ from joinedup.trust.sharing.asking import NotVisible
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
 
-MOST_BYTES = 10_000_000
 MOST_SHOWN = 100
 
 
@@ -31,7 +30,6 @@ class ExtractForm(forms.Form):
         label="The file",
         help_text=f"A CSV file of at most {say_bytes(MOST_BYTES)}. It takes the place of the one"
         " that we sent before, if any.",
-        most_bytes=MOST_BYTES,
         beyond="Ask your system administrator to send it.",
     )
 

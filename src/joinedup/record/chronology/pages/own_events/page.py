@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from joinedup.base.govuk.files import SentFileField
+from joinedup.base.govuk.files import MOST_BYTES, SentFileField
 from joinedup.base.govuk.wording import say_bytes, say_count
 from joinedup.record.chronology.commands import import_own_events
 from joinedup.record.chronology.commands.importing import OPTIONAL, REQUIRED
@@ -18,9 +18,6 @@ from joinedup.trust.agencies.rules import Role
 from joinedup.trust.sharing.audience import PageRequest, page
 from joinedup.trust.sharing.rules import Purpose
 
-MOST_BYTES = 10_000_000
-"""What a page can take in while the sender waits: about 40,000 events. Files beyond that go by
-the command line."""
 _PAGE = "record/chronology/pages/own_events/page.html"
 
 
@@ -30,7 +27,6 @@ class EventsForm(forms.Form):
     file = SentFileField(
         label="The file of events",
         help_text=f"A CSV file of at most {say_bytes(MOST_BYTES)}, as your system saves it.",
-        most_bytes=MOST_BYTES,
         beyond="Ask your system administrator to read it in, or send it in parts.",
     )
 

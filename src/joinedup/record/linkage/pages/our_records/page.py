@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from joinedup.base.documents.spreadsheets import write_csv
-from joinedup.base.govuk.files import SentFileField
+from joinedup.base.govuk.files import MOST_BYTES, SentFileField
 from joinedup.base.govuk.forms import Radios
 from joinedup.base.govuk.wording import say_bytes, say_count, say_date, say_datetime
 from joinedup.record.linkage import commands, queries
@@ -22,9 +22,6 @@ from joinedup.trust.sharing.explaining import explanations
 from joinedup.trust.sharing.rules import Purpose
 
 READERS = (Role.RESEARCHER, Role.INFORMATION_GOVERNANCE_LEAD)
-MOST_BYTES = 10_000_000
-"""What a page can take in while the sender waits: about 40,000 people. Files beyond that go by
-the command line, which has no such limit."""
 MOST_SHOWN = 20
 MOST_PROBLEMS_SHOWN = 100
 _TEMPLATES = "record/linkage/pages/our_records"
@@ -60,7 +57,6 @@ class FileForm(forms.Form):
     file = SentFileField(
         label="The file",
         help_text=f"A CSV file of at most {say_bytes(MOST_BYTES)}, as your system saves it.",
-        most_bytes=MOST_BYTES,
         beyond="Ask your system administrator to read it in, or send it in parts.",
     )
 
