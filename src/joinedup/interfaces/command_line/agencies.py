@@ -14,6 +14,7 @@ from joinedup.interfaces.command_line.installation import (
     say,
     set_up_django,
 )
+from joinedup.interfaces.command_line.parsing import add_data_argument
 
 if TYPE_CHECKING:
     from joinedup.trust.agencies.register import Register
@@ -34,12 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="show the organisations, teams, people and roles")
     actions.add_parser("example", help="print a file to begin with, with comments")
     for action in (applying, listing):
-        action.add_argument(
-            "--data",
-            default=argparse.SUPPRESS,
-            metavar="DIR",
-            help="the directory of this installation (default: .joinedup beside the source)",
-        )
+        add_data_argument(action, default=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from joinedup.interfaces.command_line.installation import (
     say,
     set_up_django,
 )
+from joinedup.interfaces.command_line.parsing import add_data_argument
 from joinedup.interfaces.demonstration.area.generate import FEWEST, generate_area
 
 _LOADER = "joinedup.interfaces.demonstration.loading"
@@ -28,12 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     generate.add_argument("--out", type=_folder_to_fill, required=True, metavar="DIR")
     load = actions.add_parser("load", help="fill this installation with such an area")
     load.add_argument("directory", type=_area, metavar="DIR")
-    load.add_argument(
-        "--data",
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="the directory of this installation (default: .joinedup beside the source)",
-    )
+    add_data_argument(load, default=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:

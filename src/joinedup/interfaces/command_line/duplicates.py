@@ -6,6 +6,7 @@ from pathlib import Path
 
 from joinedup.base.govuk.wording import say_count
 from joinedup.interfaces.command_line.installation import RefusalError, say
+from joinedup.interfaces.command_line.parsing import add_data_argument
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,12 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     labels.add_argument("file", type=Path, metavar="L.csv")
     for action in (finding, labels):
-        action.add_argument(
-            "--data",
-            default=argparse.SUPPRESS,
-            metavar="DIR",
-            help="the directory of this installation (default: .joinedup beside the source)",
-        )
+        add_data_argument(action, default=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from joinedup.interfaces.command_line.installation import (
     say,
     set_up_django,
 )
+from joinedup.interfaces.command_line.parsing import add_data_argument
 from joinedup.record.linkage.engine.files import FileError
 
 if TYPE_CHECKING:
@@ -43,10 +44,7 @@ def add_action(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         " or no name at all",
     )  # fmt: skip
     making.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
-    making.add_argument(
-        "--data", default=argparse.SUPPRESS, metavar="DIR",
-        help="the directory of this installation (default: .joinedup beside the source)",
-    )  # fmt: skip
+    add_data_argument(making, default=argparse.SUPPRESS)
 
 
 def make_ready(arguments: argparse.Namespace) -> int:

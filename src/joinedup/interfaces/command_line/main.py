@@ -29,7 +29,7 @@ from joinedup.interfaces.command_line.installation import (
     open_installation,
     set_up_django,
 )
-from joinedup.interfaces.command_line.parsing import Parser
+from joinedup.interfaces.command_line.parsing import Parser, add_data_argument
 
 _PACKAGE = "joinedup.interfaces.command_line"
 _REFUSALS = (
@@ -119,11 +119,7 @@ def _parser(given: Sequence[str]) -> tuple[Parser, dict[str, SubcommandModule]]:
     modules: dict[str, SubcommandModule] = {}
     for entry in SUBCOMMANDS:
         options = table.add_parser(entry.name, help=entry.summary, description=entry.summary)
-        options.add_argument(
-            "--data",
-            metavar="DIR",
-            help="the directory of this installation (default: .joinedup beside the source)",
-        )
+        add_data_argument(options)
         if entry.name in given[:1]:
             modules[entry.name] = _module(entry)
             modules[entry.name].add_arguments(options)

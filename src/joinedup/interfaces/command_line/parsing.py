@@ -26,3 +26,14 @@ class ChosenParser(Parser):
             declare, self.declare = self.declare, None
             declare(self)
         return super().parse_known_args(args, namespace)
+
+
+def add_data_argument(parser: argparse.ArgumentParser, *, default: object = None) -> None:
+    """Declare ``--data DIR``. An action's own, whose default is ``argparse.SUPPRESS``, leaves
+    standing what came before the action."""
+    parser.add_argument(
+        "--data",
+        default=default,
+        metavar="DIR",
+        help="the directory of this installation (default: .joinedup beside the source)",
+    )
