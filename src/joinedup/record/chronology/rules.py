@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from joinedup.base.govuk.wording import MONTHS
-from joinedup.trust.sharing.rules.categories import Category
+from joinedup.trust.sharing.rules.categories import CONTENT, Category
 
 
 class EntryType(StrEnum):
@@ -117,20 +117,7 @@ KINDS: dict[str, Kind] = {
 }
 
 # Besides what an agency may contribute, a birth is part of who somebody is.
-ENTRY_CATEGORIES: tuple[Category, ...] = (
-    Category.IDENTITY,
-    Category.FAMILY,
-    Category.INVOLVEMENT,
-    Category.SOCIAL_CARE,
-    Category.HEALTH,
-    Category.MENTAL_HEALTH,
-    Category.SUBSTANCE_USE,
-    Category.EDUCATION,
-    Category.OFFENDING,
-    Category.HOUSING_MONEY,
-    Category.THIRD_PARTY,
-    Category.WHEREABOUTS,
-)
+ENTRY_CATEGORIES: tuple[Category, ...] = (Category.IDENTITY, Category.FAMILY, *CONTENT)
 
 
 def kind_words(code: str) -> str:
