@@ -16,7 +16,22 @@ if TYPE_CHECKING:
 APPLICATION_ROLE = "joinedup_app"
 
 
-class RowPolicy(BaseConstraint):
+class AfterTable(BaseConstraint):
+    """What PostgreSQL makes of a table once it is there, and enforces by itself."""
+
+    def constraint_sql(
+        self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
+    ) -> str:
+        """Nothing inside CREATE TABLE; the rest follows in the same transaction."""
+        if schema_editor is not None:
+            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
+
+    def validate(self, *args: object, **kwargs: object) -> None:
+        """The database enforces it; there is nothing to check on one instance."""
+
+
+class RowPolicy(AfterTable):
     """Which rows of a table the application may read, add and change.
 
     ``may_read`` and ``may_write`` are SQL conditions on the row; ``{table}`` stands for the
@@ -79,14 +94,6 @@ class RowPolicy(BaseConstraint):
             f'CREATE POLICY "{name}" ON "{table}" FOR {command} TO {APPLICATION_ROLE} {condition}'
         )
 
-    def constraint_sql(
-        self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
-    ) -> str:
-        """Nothing inside CREATE TABLE; the policy follows in the same transaction."""
-        if schema_editor is not None:
-            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
-        return ""
-
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
@@ -96,9 +103,6 @@ class RowPolicy(BaseConstraint):
             f'DROP POLICY IF EXISTS "{self.name}_{command}" ON "{table}"'
             for command in ("select", "insert", "update", "delete")
         )
-
-    def validate(self, *args: object, **kwargs: object) -> None:
-        """The database enforces it; there is nothing to check on one instance."""
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, _, kwargs = super().deconstruct()

@@ -10,9 +10,8 @@ A row stays in the folder and the category in which it was filed.
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models.constraints import BaseConstraint
 
-from joinedup.base.foundation.rows import RowPolicy, table_of
+from joinedup.base.foundation.rows import AfterTable, RowPolicy, table_of
 
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -96,7 +95,7 @@ class ProtectedByFolder(RowPolicy):
         return path, (), kwargs
 
 
-class StaysFiled(BaseConstraint):
+class StaysFiled(AfterTable):
     """No row moves to another folder, nor, unless ``but_category``, to another category.
 
     Whoever may write in both could otherwise take a row from where it was decided about to where
@@ -121,22 +120,11 @@ class StaysFiled(BaseConstraint):
             " EXECUTE FUNCTION sharing_stays_filed()"
         )
 
-    def constraint_sql(
-        self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
-    ) -> str:
-        """Nothing inside CREATE TABLE; the trigger follows in the same transaction."""
-        if schema_editor is not None:
-            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
-        return ""
-
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: "BaseDatabaseSchemaEditor | None"
     ) -> str:
         """Drop the trigger."""
         return f'DROP TRIGGER "{self.name}" ON "{table_of(model)}"'
-
-    def validate(self, *args: object, **kwargs: object) -> None:
-        """The database enforces it; there is nothing to check on one instance."""
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
