@@ -86,7 +86,7 @@ def test_from_a_worry_to_the_agencies(site: Site, area: Area):
     _go(found, page, "/hub/")
     _go(found, page, f"{ENQUIRIES}/{received}/")
     _go(found, page, f"{ENQUIRIES}/{received}/identity/")
-    page.get_by_role("link", name="Say who this is: Child").click()
+    page.get_by_role("link", name="Say who this is (Child").click()
     found.look_at(page, "candidates side by side")
     page.get_by_role("radio").first.check()
     page.get_by_label("What makes you sure?").fill("The birth date.")

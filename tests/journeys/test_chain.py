@@ -113,7 +113,7 @@ def the_screener_finds_out_who_it_is(page: Page, reference: str) -> None:
     page.get_by_role("row").filter(has_text=reference).get_by_role("link").click()
     expect(page.get_by_text(WORRY)).to_be_visible()
     follow(page, "Say who it is about")
-    follow(page, "Say who this is: Child: Ffion Wyn")
+    follow(page, "Say who this is (Child: Ffion Wyn)")
     expect(heading(page)).to_have_text("Who is Ffion Wyn?")
     rows = page.locator("table.ju-worklist tbody tr")
     expect(rows.nth(1)).to_contain_text("Ffion Ŵyn")
