@@ -69,9 +69,15 @@ class Table(Generic[S, E, R, T]):
         """Where an event leads. Raises ``NotNow`` with a sentence when it leads nowhere."""
         row = self.row(state, event)
         if row is None:
-            raise NotNow(self.refusal.format(doing=_doing(event), state=self.words[state]))
+            raise NotNow(self.why_not_now(state, event))
         target: S = row.target
         return target
+
+    def why_not_now(self, state: S, event: E) -> str:
+        """Why an event leads nowhere, as a sentence; empty when it leads on."""
+        if self.row(state, event) is not None:
+            return ""
+        return self.refusal.format(doing=_doing(event), state=self.words[state])
 
     def may_cause(self, event: E, state: S, roles: frozenset[R]) -> bool:
         """Whether somebody with these roles can cause an event in this state. What happens by

@@ -55,6 +55,7 @@ def test_what_leads_where_and_who_may(state, event):
             DOOR.next_state(state, event)
     else:
         assert DOOR.next_state(state, event) is target
+    assert (DOOR.why_not_now(state, event) == "") is (target is not None)
     for who in Who:
         assert DOOR.may_cause(event, state, frozenset({who})) is (who in roles)
 

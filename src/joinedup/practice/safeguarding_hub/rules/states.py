@@ -87,6 +87,7 @@ TABLE: Table[State, Event, Role, Transition[State, Event, Role]] = Table(
     TRANSITIONS, STATE_WORDS, "You cannot {doing} now: the enquiry is “{state}”."
 )
 next_state, may_cause = TABLE.next_state, TABLE.may_cause
+why_not_now = TABLE.why_not_now
 
 
 class CheckState(StrEnum):

@@ -30,7 +30,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
     Event,
     State,
     may_cause,
-    next_state,
+    why_not_now,
 )
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
@@ -130,11 +130,8 @@ def _too_late(room: Room) -> str:
     """Why it cannot be decided now, whatever was typed."""
     if room.view.decision is not None:
         return already_decided(room.view.decision.decided_by.name)
-    try:
-        next_state(State(room.enquiry.state), Event.RECORD_DECISION)
-    except NotNow as early:
-        return str(early)
-    return "You cannot decide now."
+    early = why_not_now(State(room.enquiry.state), Event.RECORD_DECISION)
+    return early or "You cannot decide now."
 
 
 def _context(

@@ -26,7 +26,7 @@ from joinedup.practice.safeguarding_hub.rules.states import (
     Event,
     State,
     may_cause,
-    next_state,
+    why_not_now,
 )
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
@@ -73,11 +73,7 @@ def _too_late(request: PageRequest, view: EnquiryView) -> str:
     """Why the referrer cannot be told now, whatever was typed; empty when they can."""
     if view.feedback is not None:
         return f"{view.feedback.by.name} has already told the referrer. Yours was not sent."
-    try:
-        next_state(State(view.enquiry.state), Event.GIVE_FEEDBACK)
-    except NotNow as early:
-        return str(early)
-    return ""
+    return why_not_now(State(view.enquiry.state), Event.GIVE_FEEDBACK)
 
 
 def _give(request: PageRequest, enquiry_id: UUID, message: str) -> str:

@@ -7,11 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from joinedup.base.foundation.transitions import NotNow
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.pages.gate.forms import NobodyForm
-from joinedup.practice.safeguarding_hub.rules.states import Event, State, next_state
+from joinedup.practice.safeguarding_hub.rules.states import Event, State, why_not_now
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
@@ -24,10 +23,8 @@ from joinedup.trust.sharing.rules import Purpose
 def ask_nobody(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     """Say why, and go on to the decision."""
     view = queries.open_enquiry(request.viewer, enquiry_id)
-    try:
-        next_state(State(view.enquiry.state), Event.ASK_NOBODY)
-    except NotNow as not_now:
-        messages.info(request, str(not_now))
+    if not_now := why_not_now(State(view.enquiry.state), Event.ASK_NOBODY):
+        messages.info(request, not_now)
         return redirect("enquiry", enquiry_id)
     key = f"ask_nobody:{enquiry_id}"
     form = resume(request, NobodyForm, key)

@@ -16,7 +16,7 @@ from joinedup.practice.safeguarding_hub.pages.gate import nobody, review
 from joinedup.practice.safeguarding_hub.pages.gate.whole import GateForm
 from joinedup.practice.safeguarding_hub.queries import EnquiryView, PreviewedAsk
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
-from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State, next_state
+from joinedup.practice.safeguarding_hub.rules.states import CheckState, Event, State, why_not_now
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft, save_draft
 from joinedup.trust.drafts.forms import Typed, keeping
@@ -103,10 +103,8 @@ def _key(enquiry_id: UUID) -> str:
 
 
 def _not_now(request: PageRequest, view: EnquiryView) -> HttpResponse | None:
-    try:
-        next_state(State(view.enquiry.state), Event.ASK_AGENCIES)
-    except NotNow as not_now:
-        messages.info(request, str(not_now))
+    if not_now := why_not_now(State(view.enquiry.state), Event.ASK_AGENCIES):
+        messages.info(request, not_now)
         return redirect("enquiry", view.enquiry.pk)
     return None
 

@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from joinedup.base.foundation.transitions import NotNow
 from joinedup.base.govuk.forms import Radios
 from joinedup.base.govuk.wording import say_datetime
 from joinedup.practice.safeguarding_hub import commands, queries
 from joinedup.practice.safeguarding_hub.pages.cards import what_they_need
 from joinedup.practice.safeguarding_hub.queries import EnquiryView
 from joinedup.practice.safeguarding_hub.rules.ratings import RATINGS, Rating
-from joinedup.practice.safeguarding_hub.rules.states import Event, State, next_state
+from joinedup.practice.safeguarding_hub.rules.states import Event, State, why_not_now
 from joinedup.trust.agencies.rules import Role
 from joinedup.trust.drafts.commands import discard_draft
 from joinedup.trust.drafts.forms import resume
@@ -52,10 +51,8 @@ class ScreeningForm(forms.Form):
 def screening(request: PageRequest, enquiry_id: UUID) -> HttpResponse:
     """Rate it, or change the rating; a colleague's rating given meanwhile is shown first."""
     view = queries.open_enquiry(request.viewer, enquiry_id)
-    try:
-        next_state(State(view.enquiry.state), Event.SCREEN)
-    except NotNow as not_now:
-        messages.info(request, str(not_now))
+    if not_now := why_not_now(State(view.enquiry.state), Event.SCREEN):
+        messages.info(request, not_now)
         return redirect("enquiry", enquiry_id)
     key = f"screening:{enquiry_id}"
     form = resume(request, ScreeningForm, key, initial={"seen_rating": view.enquiry.rating})
