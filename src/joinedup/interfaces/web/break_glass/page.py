@@ -40,7 +40,7 @@ class BreakGlassForm(forms.Form):
         required=False,
     )
     given = forms.CharField(label="First names, as recorded", max_length=200, required=False)
-    family = forms.CharField(label="Last name, as recorded", max_length=200, required=False)
+    family = forms.CharField(label="Surname, as recorded", max_length=200, required=False)
     born = ThreePartDateField(label="Birth date", past=True, earliest=EARLIEST, required=False)
     categories = forms.MultipleChoiceField(
         label="What do you need to see?",
@@ -75,7 +75,7 @@ class BreakGlassForm(forms.Form):
             return made
         for name, what in (
             ("given", "Enter their first names, or an NHS number"),
-            ("family", "Enter their last name, or an NHS number"),
+            ("family", "Enter their surname, or an NHS number"),
             ("born", "Enter their birth date, or an NHS number"),
         ):
             if not made.get(name) and name not in self.errors:

@@ -67,7 +67,7 @@ class AddressForm(PartForm):
         label="What kind of address is it?", choices=_choices(ADDRESS_USE_WORDS)
     )
     line = forms.CharField(label="House and street", max_length=300, required=False)
-    town = forms.CharField(label="Town or city", max_length=100, required=False)
+    town = forms.CharField(label="Town or village", max_length=100, required=False)
     postcode = forms.CharField(
         label="Postcode",
         max_length=10,
