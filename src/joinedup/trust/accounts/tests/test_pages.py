@@ -180,3 +180,11 @@ def test_each_leads_back_to_how_one_signs_in(path: str) -> None:
     )
     page = client.get(path).content.decode()
     assert re.search(r'href="/account/security/(passkeys/)?" class="govuk-back-link"', page)
+
+
+def test_how_one_signs_in_leads_back_to_ones_work_and_a_forgotten_password_to_signing_in() -> None:
+    client, _ = signed_in()
+    page = client.get("/account/security/").content.decode()
+    assert re.search(r'href="/[^"]*" class="govuk-back-link"', page)
+    page = Client().get("/account/password/forgotten/").content.decode()
+    assert 'href="/account/sign-in/" class="govuk-back-link"' in page
