@@ -89,14 +89,14 @@ def who_sees(request: PageRequest, folder_id: UUID) -> HttpResponse:
 
 
 def _record(viewer: Viewer, folder_id: UUID) -> str:
-    """The page of the record, where the viewer may open it; of other records there is none."""
+    """The page of the record, where the viewer may open it; of other records, one's own work."""
     if viewer.has(*READERS) and (person_id := person_of(folder_id)):
         return reverse("person", args=[person_id])
     if viewer.has(*HUB) and (enquiry_id := enquiry_of(folder_id)):
         return reverse("enquiry", args=[enquiry_id])
     if viewer.has(Role.RESEARCHER) and (enquiry_id := enquiry_of(folder_id)):
         return reverse("room", args=[enquiry_id])
-    return ""
+    return reverse("home")
 
 
 def _holder(why: Why, said: dict[str, Any], folder_id: UUID, *, deciding: bool) -> list[Any]:

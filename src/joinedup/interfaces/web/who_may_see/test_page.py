@@ -51,3 +51,9 @@ def test_it_leads_a_desk_to_the_room_and_not_to_the_enquiry_which_is_not_theirs(
     enquiry = hubs.enquiry(hub, enquiry_id)
     to_room = reverse("room", args=[enquiry_id])
     assert ways_back(hub, hub.police_researcher, enquiry.folder_id) == [to_room]
+
+
+def test_it_leads_a_referrer_back_to_their_work(hub):
+    hubs.received(hub)
+    [contact] = hubs.contacts(hub)
+    assert ways_back(hub, hub.referrer, contact.folder_id) == [reverse("home")]
