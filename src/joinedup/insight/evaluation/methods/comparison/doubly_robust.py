@@ -3,6 +3,7 @@
 import numpy as np
 
 from joinedup.insight.evaluation.methods.comparison.compared import Compared, Question
+from joinedup.insight.evaluation.methods.comparison.nearest import SAME
 from joinedup.insight.evaluation.methods.comparison.propensity import (
     by_likelihood,
     inverse_link,
@@ -28,7 +29,7 @@ def aipw(study: Study, question: Question) -> Compared:
         _regressions(study, question, design, np.ones(len(study), dtype=bool)),
     )
     if question.folds > 1:
-        score, regressions = _cross_fitted(study, design, question)
+        score, regressions = _cross_fitted(study, design, question, whole)
     treated, outcome = study.treated.astype(np.float64), study.outcome
     with_help, without = regressions
     if question.estimand == "att":
@@ -73,9 +74,9 @@ def _chances(rows: np.ndarray, outcome: np.ndarray, design: np.ndarray) -> np.nd
 
 
 def _cross_fitted(
-    study: Study, design: np.ndarray, question: Question
+    study: Study, design: np.ndarray, question: Question, whole: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    folds = _folds(study, question)
+    folds = _folds(study, question, whole)
     score, with_help, without = (np.zeros(len(study)) for _ in range(3))
     for fold in range(question.folds):
         held, fitted = folds == fold, folds != fold
@@ -87,15 +88,25 @@ def _cross_fitted(
     return score, (with_help, without)
 
 
-def _folds(study: Study, question: Question) -> np.ndarray:
-    """Codes (n,), whole clusters in one fold, else alike in both arms."""
+def _folds(study: Study, question: Question, score: np.ndarray) -> np.ndarray:
+    """Codes (n,), whole clusters in one fold, else alike in both arms.
+
+    Lots are drawn for families in order of ``score`` (n,) and outcome, clusters in that of their
+    means, so that a file whose rows stand otherwise is cut in the same way.
+    """
     draw = np.random.default_rng(question.seed)
     if study.clusters is not None:
         count = int(study.clusters.max()) + 1
         if count < question.folds:
             raise DataError(f"there are fewer clusters than {question.folds} folds")
-        return np.asarray((draw.permutation(count) % question.folds)[study.clusters])
+        sizes = np.bincount(study.clusters)
+        means = [np.bincount(study.clusters, part) / sizes for part in (study.outcome, score)]
+        of_clusters = np.zeros(count, dtype=np.int64)
+        of_clusters[np.lexsort(np.round(means, SAME))] = draw.permutation(count) % question.folds
+        return np.asarray(of_clusters[study.clusters])
     folds = np.zeros(len(study), dtype=np.int64)
+    order = np.lexsort((study.outcome, np.round(score, SAME)))
     for arm in (study.treated, ~study.treated):
-        folds[arm] = draw.permutation(int(arm.sum())) % question.folds
+        rows = order[arm[order]]
+        folds[rows] = draw.permutation(len(rows)) % question.folds
     return folds

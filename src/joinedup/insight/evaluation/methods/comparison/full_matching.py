@@ -63,21 +63,14 @@ def _weights(sets: np.ndarray, treated: np.ndarray, estimand: str) -> np.ndarray
 
 
 def _shared(weights: np.ndarray, sets: np.ndarray, score: np.ndarray, study: Study) -> np.ndarray:
-    """The same for all of an arm whose score, and that of their set, is the same: which of them
-    came together says nothing. Sums stay what they are."""
+    """The same for all of an arm and stratum whose score is the same: which of them came into which
+    set says nothing, and would go by the order of the file. Sums stay what they are."""
     inside = np.flatnonzero(sets >= 0)
-    codes = np.unique(sets[inside], return_inverse=True)[1]
-    low, high = np.full(codes.max() + 1, np.inf), np.full(codes.max() + 1, -np.inf)
-    np.minimum.at(low, codes, score[inside])
-    np.maximum.at(high, codes, score[inside])
-    tied = inside[(low == high)[codes]]
-    if not tied.size:
-        return weights
-    strata = np.zeros(len(tied)) if study.strata is None else study.strata[tied]
-    kinds = np.column_stack([score[tied], study.treated[tied], strata])
+    strata = np.zeros(len(inside)) if study.strata is None else study.strata[inside]
+    kinds = np.column_stack([score[inside], study.treated[inside], strata])
     kind = np.unique(kinds, axis=0, return_inverse=True)[1].ravel()
     shared = weights.copy()
-    shared[tied] = (np.bincount(kind, weights=weights[tied]) / np.bincount(kind))[kind]
+    shared[inside] = (np.bincount(kind, weights=weights[inside]) / np.bincount(kind))[kind]
     return shared
 
 
@@ -91,7 +84,7 @@ def optimal_sets(score: np.ndarray, treated: np.ndarray) -> np.ndarray:
     (many-to-many matching on a line; Colannino et al. 2007). Of the families of one score any
     sharing out costs nothing: it is made as even as can be.
     """
-    order = np.argsort(score, kind="stable")
+    order = np.lexsort((treated, score))
     values, sides = score[order].tolist(), treated[order].tolist()
     waiting = _flow(values, sides)
     edges = _pairs(waiting, sides)
