@@ -8,7 +8,8 @@ that lacks the first name or the birth date and fits two people who are held apa
 A shared identifier lifts the guard.  So do the records themselves where they hold nobody's
 relatives: twins come about once in fifty pairs of siblings and parents of one name in about as
 many families, so in a file where hardly anybody shares a household such a pair is a slip of a
-clerk.  The counts are made in every run; the guard is up unless they speak clearly.
+clerk.  The counts are made in every run, of pairs whose birth dates are both known; the guard is up
+unless they speak clearly, and always where no birth date is recorded at all.
 """
 
 from dataclasses import dataclass
@@ -76,8 +77,10 @@ def guard(
     counted = dict(zip(conditions, row, strict=True))
     families = counted["siblings"] + counted["parents and children"]
     namesakes = f"NOT ({_shared(level)}) AND {conditions['parents of one name']}"
+    # without birth dates brothers and sisters cannot be counted, nor told from slips
+    family = _up(held, counted["twins"], families) if "birth" in level else f"({held})"
     return Guard(
-        _up(held, counted["twins"], families),
+        family,
         _up(namesakes, counted["parents of one name"], families),
         counted,
     )
@@ -148,7 +151,8 @@ def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
     slip = at("birth", "one digit", "same", "day and month swapped")
     close = f"({slip} OR gamma_birth < 0)"
     counted = {
-        "twins": f"{home} AND {surname} AND {other} AND {close}",
+        # a birth date that is missing shows neither twins nor a slip
+        "twins": f"{home} AND {surname} AND {other} AND {slip}",
         "siblings": f"{home} AND {surname} AND {other} AND NOT {close} AND NOT {apart}",
         "parents and children": f"{home} AND {surname} AND {other} AND NOT {close} AND {apart}",
         "parents of one name": f"{home} AND {surname} AND {one_name} AND {apart} AND NOT {slip}",

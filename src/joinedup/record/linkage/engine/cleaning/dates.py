@@ -12,8 +12,13 @@ _MONTHS = {
     for number in range(1, 13)
     for name in (calendar.month_name[number], calendar.month_abbr[number])
 } | {"sept": 9}
-_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
+_WEEKDAY = re.compile(
+    f"({'|'.join(map(str.lower, (*calendar.day_name, *calendar.day_abbr)))})[.,]? +"
+)
+_MIDNIGHT = re.compile(r"[t ]0?0:00(:00)?(\.0+)?z?")
+_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?")
 _BRITISH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]+|\d{1,2})[-/., ]+(\d{4}|\d{2})")
+_MONTH_FIRST = re.compile(r"([a-z]+)[-/. ]+(\d{1,2})(?:st|nd|rd|th)?[-/., ]+(\d{4})")
 _MONTH_YEAR = re.compile(r"([a-z]+|\d{1,2})[-/., ]+(\d{4})")
 _COMPACT = re.compile(r"(\d{8})")
 _YEAR = re.compile(r"\d{4}")
@@ -76,13 +81,23 @@ def written_date(text: str, *, today: date) -> str:
 
 
 def _parse(low: str, today: date) -> PartialDate | None:
-    if match := _ISO.fullmatch(low.upper()):
+    # a weekday before the date and a spreadsheet's midnight after it say nothing
+    start = match.end() if (match := _WEEKDAY.match(low)) else 0
+    end = match.start() if (match := _MIDNIGHT.search(low)) and match.end() == len(low) else None
+    return _parse_bare(low[start:end], today)
+
+
+def _parse_bare(low: str, today: date) -> PartialDate | None:
+    if match := _ISO.fullmatch(low):
         year, month, day = match.groups()
         return PartialDate(int(year), int(month), int(day) if day else None)
     if match := _BRITISH.fullmatch(low):
         day, month, year = match.groups()
         number = _month(month)
         return PartialDate(_full_year(year, today), number, int(day)) if number else None
+    if match := _MONTH_FIRST.fullmatch(low):
+        number = _month(match[1])
+        return PartialDate(int(match[3]), number, int(match[2])) if number else None
     if match := _MONTH_YEAR.fullmatch(low):
         number = _month(match[1])
         return PartialDate(int(match[2]), number) if number else None

@@ -57,6 +57,10 @@ def test_family_names(text: str, whole: str, parts: tuple[str, ...]) -> None:
         ("3/5/2016", PartialDate(2016, 5, 3)),
         ("03.05.16", PartialDate(2016, 5, 3)),
         ("3rd May 2016", PartialDate(2016, 5, 3)),
+        ("Tue 3 May 2016", PartialDate(2016, 5, 3)),
+        ("Tuesday, 3rd May 2016", PartialDate(2016, 5, 3)),
+        ("May 3, 2016", PartialDate(2016, 5, 3)),
+        ("03/05/2016 00:00", PartialDate(2016, 5, 3)),
         ("2016-05-03", PartialDate(2016, 5, 3)),
         ("2016-05-03T00:00:00Z", PartialDate(2016, 5, 3)),
         ("20160503", PartialDate(2016, 5, 3)),
@@ -70,6 +74,7 @@ def test_family_names(text: str, whole: str, parts: tuple[str, ...]) -> None:
         ("3/5/1066", None),
         ("3/5/2066", None),
         ("3 Brumaire 2016", None),
+        ("00:00", None),
         ("", None),
     ],
 )
