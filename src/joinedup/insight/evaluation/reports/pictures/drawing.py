@@ -115,15 +115,21 @@ def area(points: Sequence[tuple[float, float]], *, fill: str) -> str:
     return f'<polygon points="{places}" fill="{fill}" fill-opacity="0.15" stroke="none"/>'
 
 
-def across(scale: Scale, top: float, bottom: float, *, percent: bool = False) -> str:
-    """An axis along the bottom, with faint lines up from its ticks."""
+def across(
+    scale: Scale, top: float, bottom: float, *, percent: bool = False, times: bool = False
+) -> str:
+    """An axis along the bottom, with faint lines up from its ticks; ``times`` are whole where they
+    can be, and have no commas."""
     places = ticks(scale.low, scale.high)
+    whole = [place for place in places if place == round(place)]
+    places = whole if times and len(whole) > 1 else places
     step = places[1] - places[0] if len(places) > 1 else 0.0
     drawn = [line(scale.start, bottom, scale.stop, bottom, stroke=SOFT)]
     for place in places:
         x = scale(place)
         drawn.append(line(x, top, x, bottom, stroke=FAINT))
         said = _said(place, step, percent=percent)
+        said = said.replace(",", "") if times else said
         drawn.append(text(x, bottom + 22, said, anchor="middle", fill=SOFT))
     return "".join(drawn)
 

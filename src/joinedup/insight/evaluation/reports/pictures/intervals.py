@@ -71,7 +71,10 @@ def by_time(
     times = [i.at for i in intervals] or [0.0]
     room = max((max(times) - min(times)) * 0.06, 0.5)
     scale = Scale(min(times) - room, max(times) + room, left, WIDTH - 26)
-    parts = [upright(heights, left, WIDTH - 26, percent=percent), across(scale, bottom, bottom)]
+    parts = [
+        upright(heights, left, WIDTH - 26, percent=percent),
+        across(scale, bottom, bottom, times=True),
+    ]
     if none is not None:
         parts.append(line(left, heights(none), WIDTH - 26, heights(none), stroke=SOFT))
     if began is not None:

@@ -32,7 +32,7 @@ def series(
     x = scale(began)
     parts = [
         upright(heights, LEFT, WIDTH - 24),
-        across(scale, BOTTOM, BOTTOM),
+        across(scale, BOTTOM, BOTTOM, times=True),
         line(x, TOP, x, BOTTOM, stroke=SOFT, dashes="6 5"),
         text(x + 6, TOP + 12, "began", fill=SOFT),
     ]

@@ -113,3 +113,17 @@ def test_long_names_that_end_differently_do_not_become_one():
     assert said.count("how deprived the…") == len(names)
     for end in ("most, to 5): 1", "most, to 5): 2 to 3", "most, to 5): 4 to 5", "missing"):
         assert sum(line.endswith(end) for line in said) == 1
+
+
+def test_times_along_the_bottom_are_whole_and_without_commas():
+    years, measured = [1980, 1985, 1990, 1995], [1200, 1300, 1100, 1000]
+    drawn = pictures.series(
+        years, measured, measured, [None, None, 1300, 1400], title="S", axis="Year", began=1990
+    )
+    assert ">1980<" in drawn
+    assert ">1,200<" in drawn
+    assert "1,980" not in drawn
+    exposure = [pictures.Interval("", 0.1, 0, 0.2, at) for at in range(-8, 6)]
+    drawn = pictures.by_time(exposure, title="E", axis="Years")
+    assert ">\u22125<" in drawn
+    assert "2.5<" not in drawn
