@@ -100,7 +100,7 @@ def study_of(table: Table, columns: Columns) -> Study:
         or the same throughout, or a column is named in two roles.
     """
     _check_roles(table, columns)
-    treatment, first = sides(table, columns.treatment, columns.treatment_value)
+    treatment, first = _treatment(table, columns)
     outcome, second = _outcome(table, columns)
     kept, left_out = _kept(table, columns, treatment, outcome)
     treated = treatment[kept] == 1
@@ -126,6 +126,16 @@ def study_of(table: Table, columns: Columns) -> Study:
         left_out=left_out,
         read=_read(first, second),
     )
+
+
+def _treatment(table: Table, columns: Columns) -> tuple[np.ndarray, str]:
+    """Of more than two values one has to be named."""
+    try:
+        return sides(table, columns.treatment, columns.treatment_value)
+    except DataError as error:
+        if columns.treatment_value is not None:
+            raise
+        raise DataError(f"{error}: name what counts with --treatment-value") from error
 
 
 def _outcome(table: Table, columns: Columns) -> tuple[np.ndarray, str]:

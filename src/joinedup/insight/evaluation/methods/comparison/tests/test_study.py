@@ -126,3 +126,11 @@ def test_what_cannot_be_compared_is_one_line(change, columns, said):
                                  for k, v in change.items()})  # fmt: skip
     with pytest.raises(DataError, match=said):
         study_of(table_of(families), Columns("treated", "y", **columns))
+
+
+def test_a_treatment_of_three_words_asks_which_of_them_counts():
+    families = frame().assign(treated=lambda f: f.group)
+    with pytest.raises(DataError, match=r"holds words .*: name what counts with --treatment-value"):
+        study(families, "x")
+    named = study(families, "x", treatment_value="west")
+    assert named.n_treated == (families.group == "west").sum()
