@@ -63,14 +63,24 @@ def _weights(sets: np.ndarray, treated: np.ndarray, estimand: str) -> np.ndarray
 
 
 def _shared(weights: np.ndarray, sets: np.ndarray, score: np.ndarray, study: Study) -> np.ndarray:
-    """The same for all of an arm and stratum whose score is the same: which of them came into which
-    set says nothing, and would go by the order of the file. Sums stay what they are."""
+    """The same for all of an arm whose score, and that of their set, is the same: which of them
+    came together says nothing. Sums stay what they are. Of one score in sets of several, who comes
+    into which goes by the order of the file, as in MatchIt: to share these out too would count
+    more controls than any set of matches has (54.9 in place of 51.7 with Lalonde's data and a
+    probit model; MatchIt prints 50.76)."""
     inside = np.flatnonzero(sets >= 0)
-    strata = np.zeros(len(inside)) if study.strata is None else study.strata[inside]
-    kinds = np.column_stack([score[inside], study.treated[inside], strata])
+    codes = np.unique(sets[inside], return_inverse=True)[1]
+    low, high = np.full(codes.max() + 1, np.inf), np.full(codes.max() + 1, -np.inf)
+    np.minimum.at(low, codes, score[inside])
+    np.maximum.at(high, codes, score[inside])
+    tied = inside[(low == high)[codes]]
+    if not tied.size:
+        return weights
+    strata = np.zeros(len(tied)) if study.strata is None else study.strata[tied]
+    kinds = np.column_stack([score[tied], study.treated[tied], strata])
     kind = np.unique(kinds, axis=0, return_inverse=True)[1].ravel()
     shared = weights.copy()
-    shared[inside] = (np.bincount(kind, weights=weights[inside]) / np.bincount(kind))[kind]
+    shared[tied] = (np.bincount(kind, weights=weights[tied]) / np.bincount(kind))[kind]
     return shared
 
 

@@ -42,7 +42,8 @@ def estimate(families, question, *covariates, **columns):
 @pytest.mark.parametrize("question", ASKED, ids=lambda q: f"{q.method} {q.estimand}")
 def test_what_tells_nothing_changes_nothing(question, changed):
     families = frame(300)
-    if question.method != "matching" or question.replace:
+    if question.method not in {"matching", "full-matching"} or question.replace:
+        # several of one chance, between whom these two go by the order of the file
         families["x"] = families["x"].round()
     first = estimate(families, question, "x", "group")
     assert estimate(CHANGED[changed](families), question, "group", "x") == pytest.approx(
