@@ -1,11 +1,13 @@
 """The model of a run: learned from the records themselves, or one that was kept."""
 
+from collections.abc import Mapping
 from math import log2
 from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.files import FileError
 from joinedup.record.linkage.engine.files.decisions import UNDECIDED, Decisions
 from joinedup.record.linkage.engine.model import Comparison, Model
+from joinedup.record.linkage.engine.model.artefact import Trained
 from joinedup.record.linkage.engine.model.training import Sample, blind_chances, train
 from joinedup.record.linkage.engine.preparing import Prepared
 from joinedup.record.linkage.engine.sampling import draw, labelled
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 LEAST_SHARE = 1e-5
 """No value counts as rarer than one in a hundred thousand, however few share it here: a slip of
 the pen is the rarest name of all."""
+MOST_DIFFERENT = 0.35
+"""Of records of one person, so many may have another first name or birth date at the most."""
 _ROUNDS = 30
 
 
@@ -44,12 +48,17 @@ def learn(
 
     ``believed``: likely pairs are no sample of one person's records, because next to none of them
     are (a register that is kept free of duplicates): most would be brothers and sisters, and the
-    model would learn that one person's first names differ.
+    model would learn that one person's first names differ.  Where that is seen in what was learned,
+    it is done of itself.
     """
     blind, likely = draw(base, prepared.fields, fields, seed=seed, between=between)
     likely = [] if believed else likely
     known = labelled(base, fields, labels)
-    weights = train(fields, likely, blind_chances(fields, blind, _shared(base, fields)), known)
+    chances = blind_chances(fields, blind, _shared(base, fields))
+    weights = train(fields, likely, chances, known)
+    if of_relatives(weights):
+        believed, likely = True, []
+        weights = train(fields, likely, chances, known)
     sources = base.execute("SELECT DISTINCT source FROM people ORDER BY 1").fetchall()
     provenance = {
         "trained": f"{_HOW[believed]} {_by(known)}, levels by Splink 5",
@@ -64,6 +73,16 @@ def learn(
 
 
 _HOW = {False: "expectation and maximisation", True: "what is believed beforehand"}
+
+
+def of_relatives(weights: Mapping[str, Trained]) -> bool:
+    """Whether what was learned is of brothers and sisters, and not of one person.
+
+    Where hardly anybody is there twice they are the likeliest pairs, and a model of them says that
+    another first name and another birth date speak for nothing: every family would be one person.
+    """
+    known = (weights.get(name) for name in ("given", "birth"))
+    return any(trained.m[-1] > MOST_DIFFERENT for trained in known if trained)
 
 
 def _by(known: Sample | None) -> str:

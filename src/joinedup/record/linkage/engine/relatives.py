@@ -13,6 +13,7 @@ unless they speak clearly, and always where no birth date is recorded at all.
 """
 
 from dataclasses import dataclass
+from math import log2
 from typing import TYPE_CHECKING
 
 from joinedup.record.linkage.engine.model.levels import Comparison
@@ -31,8 +32,11 @@ GENERATION = 12
 """Years between births from which one may be the other's parent."""
 
 
-HOUSEHOLD = 10.0
-"""Bits of postcode, address and telephone together from which two records share a household."""
+HOUSEHOLD, OF_MANY, LEAST = 10.0, 6.0, 2.0
+"""Bits of postcode, address and telephone together from which two records are counted as of one
+household.  Where there are few records, one home in the few that they have gives no more than some
+``OF_MANY`` bits less than tell one record from all others; so these do too (at least ``LEAST``),
+as long as what they count is relatives as well."""
 
 
 CLEARLY = 8.0
@@ -71,7 +75,28 @@ def guard(
     level = _levels(comparisons)
     if "given" not in level:
         return Guard("FALSE", "FALSE", {})
-    conditions, held = _conditions(level)
+    strict = _guarded(base, level, scored, HOUSEHOLD)
+    if "family" not in level or not any(strict.up.values()):
+        return strict
+    records = base.execute("SELECT count(*) FROM people").fetchall()[0][0]
+    few = max(LEAST, log2(max(records, 2)) - OF_MANY)
+    if few >= HOUSEHOLD:
+        return strict
+    # more is held back by one thing in common, where these too are relatives and not slips
+    loose = _guarded(base, level, scored, few)
+    family, namesake = (
+        wide if wide != "FALSE" and narrow != "FALSE" else narrow
+        for wide, narrow in ((loose.family, strict.family), (loose.namesake, strict.namesake))
+    )
+    return Guard(family, namesake, strict.counted)
+
+
+def _guarded(
+    base: "duckdb.DuckDBPyConnection", level: dict[str, dict[str, int]], scored: str,
+    household: float,
+) -> Guard:  # fmt: skip
+    """With so many bits for a household, those that are counted and those that are held back."""
+    conditions, held = _conditions(level, household)
     sums = ", ".join(f"count(*) FILTER (WHERE {c})" for c in conditions.values())
     row = base.execute(f"SELECT {sums} FROM {scored}").fetchall()[0]  # noqa: S608
     counted = dict(zip(conditions, row, strict=True))
@@ -125,8 +150,8 @@ def _shared(level: dict[str, dict[str, int]]) -> str:
     return " OR ".join(f"gamma_{n} = 0" for n in level if n.startswith("identifier_")) or "FALSE"
 
 
-def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
-    """What is counted, and what is held back when the guard is up."""
+def _conditions(level: dict[str, dict[str, int]], household: float) -> tuple[dict[str, str], str]:
+    """What is counted, and what is held back when the guard is up.  ``household`` in bits."""
 
     def at(name: str, *labels: str) -> str:
         found = [str(level[name][label]) for label in labels if label in level[name]]
@@ -134,7 +159,7 @@ def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
 
     near = [n for n in level if n in {"postcodes", "phones"} or n.startswith("address_")]
     bits = " + ".join(f"greatest(bits_{n}, 0)" for n in near)
-    home = f"{bits} >= {HOUSEHOLD}" if near else "TRUE"
+    home = f"{bits} >= {household}" if near else "TRUE"
     unshared = f"NOT ({_shared(level)})"
     kin = ("same", "spellings or parts of one name", "one slip")
     surname = at("family", *kin) if "family" in level else "TRUE"
@@ -146,7 +171,7 @@ def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
         twins = f"{home} AND {surname} AND {other}"
         none = dict.fromkeys(("siblings", "parents and children", "parents of one name"), "FALSE")
         return {"twins": twins, **none}, f"{unshared} AND {twins}"
-    one_name = at("given", "same", "forms of one name", "initial")
+    one_name = at("given", "same", "forms of one name", "initial", "one slip", "alike")
     apart = f"coalesce(gap >= {GENERATION}, FALSE)"
     slip = at("birth", "one digit", "same", "day and month swapped")
     close = f"({slip} OR gamma_birth < 0)"
@@ -163,5 +188,6 @@ def _conditions(level: dict[str, dict[str, int]]) -> tuple[dict[str, str], str]:
             "parents and children": "FALSE",
         }, f"{unshared} AND {counted['twins']}"
     unnamed = f"gamma_given < 0 AND NOT ({slip})"
-    held = f"{unshared} AND {home} AND ({other} AND ({surname} OR NOT {close}) OR {unnamed})"
-    return counted, held
+    unnamed = f"{unnamed} AND {bits} >= {HOUSEHOLD}"
+    another = f"{other} AND ({surname} OR NOT {close})"
+    return counted, f"{unshared} AND {home} AND ({another} OR {unnamed})"
