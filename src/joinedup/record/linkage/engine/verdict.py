@@ -188,7 +188,9 @@ class Judge:
         birth = self._label("birth", levels)
         close = birth in _CLOSE
         if first in _OTHER_GIVEN:
-            if close or not birth:
+            if not birth:
+                return ""  # a birth date that is missing shows neither twins nor a slip
+            if close:
                 return "twins"
             return "parents and children" if apart else "siblings"
         return "parents of one name" if first in _ONE_NAME and apart and not close else ""

@@ -38,6 +38,25 @@ def test_where_nobody_has_relatives_a_slip_hides_nobody(database_server, tmp_pat
     assert found["family"] is False
 
 
+def undated():
+    """Families of four, of whom hardly any birth date was written down."""
+    random = Random(6)  # noqa: S311 - made-up people, no secret
+    rows = []
+    for n in range(500):
+        last = random.choice(town.FAMILY) + random.choice("abcdefgh") + random.choice("rstuv")
+        home = (f"{n} {random.choice(town.STREETS)}", f"X{n % 9 + 1} {n % 7}AB")
+        for copy, name in enumerate(random.sample(town.GIVEN, 4)):
+            born = f"{random.randint(1940, 2015)}-0{random.randint(1, 9)}-{random.randint(10, 28)}"
+            known = born if random.random() < 0.1 else ""
+            rows.append((f"{copy}-{n}", name, last, known, "M", *home, "", f"p{n}-{copy}"))
+    return [rows]
+
+
+def test_brothers_whose_birth_dates_are_missing_are_not_taken_for_slips(database_server, tmp_path):
+    found = surveyed(database_server, tmp_path / "t", undated(), "live_undated")
+    assert found["family"] is True
+
+
 def test_the_verdict_follows_the_guard(database_server, tmp_path):
     rows = hermits()
     with lookup(database_server, tmp_path / "t", rows, "live_guard") as (looking, index):
