@@ -33,10 +33,11 @@ GENERATION = 12
 
 
 HOUSEHOLD, OF_MANY, LEAST = 10.0, 6.0, 2.0
-"""Bits of postcode, address and telephone together from which two records are counted as of one
-household.  Where there are few records, one home in the few that they have gives no more than some
-``OF_MANY`` bits less than tell one record from all others; so these do too (at least ``LEAST``),
-as long as what they count is relatives as well."""
+"""Bits of postcode, address and telephone together from which two records share a household.
+
+Few records have few homes, and the rarest tells no more than about ``OF_MANY`` bits less than it
+takes to tell one record from all others.  There that many (``LEAST`` at the least) hold a pair back
+as well, if those who share so much are counted to be relatives too."""
 
 
 CLEARLY = 8.0
@@ -82,7 +83,7 @@ def guard(
     few = max(LEAST, log2(max(records, 2)) - OF_MANY)
     if few >= HOUSEHOLD:
         return strict
-    # more is held back by one thing in common, where these too are relatives and not slips
+    # a postcode alone, say, where the address is missing
     loose = _guarded(base, level, scored, few)
     family, namesake = (
         wide if wide != "FALSE" and narrow != "FALSE" else narrow
@@ -187,7 +188,6 @@ def _conditions(level: dict[str, dict[str, int]], household: float) -> tuple[dic
             "siblings": "FALSE",
             "parents and children": "FALSE",
         }, f"{unshared} AND {counted['twins']}"
-    unnamed = f"gamma_given < 0 AND NOT ({slip})"
-    unnamed = f"{unnamed} AND {bits} >= {HOUSEHOLD}"
+    unnamed = f"gamma_given < 0 AND NOT ({slip}) AND {bits} >= {HOUSEHOLD}"
     another = f"{other} AND ({surname} OR NOT {close})"
     return counted, f"{unshared} AND {home} AND ({another} OR {unnamed})"

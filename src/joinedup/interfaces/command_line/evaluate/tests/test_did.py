@@ -3,19 +3,9 @@ import json
 import pytest
 
 from joinedup.insight.evaluation.methods.over_time.made_up import staggered_areas
+from joinedup.interfaces.command_line.evaluate.tests.test_effect import PRINTED
 from joinedup.interfaces.command_line.main import main
 
-PRINTED = {
-    "estimate",
-    "standard_error",
-    "confidence_interval",
-    "n_treated",
-    "n_control",
-    "effective_sample_size_control",
-    "balance",
-    "verdict",
-    "warnings",
-}
 NAMED = ("--unit", "unit", "--time", "time", "--first-treated", "begun", "--outcome", "y")
 
 

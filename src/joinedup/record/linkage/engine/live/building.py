@@ -30,7 +30,9 @@ BATCH = 20_000
 SEVERAL_PROCESSES = 60_000
 """From this many records, cleaning is worth the start of more processes."""
 _MOST_DIFFERENT = 0.2
-"""Of records of one person, so many may differ in a name or the birth date at the most."""
+"""Of records of one person, so many may differ in a name or the birth date at the most.  Fewer than
+in bulk (``learning.MOST_DIFFERENT``): whoever is sought is most often there once, so that slips are
+learned from few, and relatives of theirs are many."""
 Tell = Callable[[str], None]
 Row = tuple[str, Sequence[str]]
 
